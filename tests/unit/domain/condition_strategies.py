@@ -47,9 +47,7 @@ def conditions(draw: Callable[..., Any], *, kinds: tuple[str, ...] = tuple(CHECK
     groups = st.builds(
         FactGroup, join=joins, tests=st.lists(one, min_size=1, max_size=3).map(tuple)
     )
-    return Condition(
-        join=draw(joins), of=tuple(draw(st.lists(one | groups, min_size=1, max_size=4)))
-    )
+    return Condition(join=draw(joins), of=tuple(draw(st.lists(groups, min_size=1, max_size=4))))
 
 
 values = (

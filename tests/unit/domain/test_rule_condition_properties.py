@@ -28,7 +28,8 @@ lists_of_tests = st.lists(fact_tests(), min_size=1, max_size=4).map(tuple)
 
 
 def _of(join: str, *parts: FactTest | FactGroup) -> Condition:
-    return Condition.model_validate({"join": join, "of": parts})
+    groups = [part if isinstance(part, FactGroup) else _group("all", part) for part in parts]
+    return Condition.model_validate({"join": join, "of": groups})
 
 
 def _group(join: str, *tests: FactTest) -> FactGroup:
@@ -75,7 +76,7 @@ def test_all_and_any_keep_the_laws_of_and_and_or(
 def test_one_more_test_only_narrows_all_and_only_widens_any(
     condition: Condition, known: Seen, more: FactTest
 ) -> None:
-    wider = Condition(join=condition.join, of=(*condition.of, more))
+    wider = Condition(join=condition.join, of=(*condition.of, _group("any", more)))
     before, after = holds(condition, known), holds(wider, known)
     assert not after or before if condition.join == "all" else not before or after
 

@@ -27,8 +27,9 @@ FACTS: dict[str, Any] = {
 def met(*of: dict[str, Any], join: str = "all", **seen: Any) -> bool:
     """Whether a condition is met by the facts above, or others."""
     known: dict[str, Any] = {"text": "Where is my order?", "locale": "de-AT", "open": None} | seen
+    groups = [each if "tests" in each else {"tests": [each]} for each in of]
     return holds(
-        Condition.model_validate({"join": join, "of": of}),
+        Condition.model_validate({"join": join, "of": groups}),
         Seen(
             known["text"],
             RuleFacts.model_validate(known.get("facts", FACTS)),
@@ -152,7 +153,7 @@ def test_a_test_that_makes_no_sense_is_refused_at_its_field(
     wrong: dict[str, Any], field: str
 ) -> None:
     with pytest.raises(ValidationError) as refused:
-        Condition.model_validate({"of": [wrong]})
+        Condition.model_validate({"of": [{"tests": [wrong]}]})
     assert field in {error.get("ctx", {}).get("field") for error in refused.value.errors()}
 
 
@@ -161,10 +162,12 @@ def test_a_condition_is_of_bounded_depth_and_size() -> None:
     group = {"join": "any", "tests": [one]}
     for wrong in (
         {"of": []},
-        {"of": [{"join": "any", "tests": []}]},
-        {"of": [{"join": "any", "tests": [group]}]},
-        {"of": [one] * 13},
-        {"of": [asks("device", "is", *["phone"] * 31)]},
+        {"of": [one]},
+        {"of": [{"tests": []}]},
+        {"of": [{"tests": [group]}]},
+        {"of": [group] * 13},
+        {"of": [{"tests": [one] * 13}]},
+        {"of": [{"tests": [asks("device", "is", *["phone"] * 31)]}]},
     ):
         with pytest.raises(ValidationError):
             Condition.model_validate(wrong)
@@ -172,7 +175,7 @@ def test_a_condition_is_of_bounded_depth_and_size() -> None:
 
 PAYING = {
     "keywords": ["refund"],
-    "when": {"of": [asks("signed", "is", "pro", name="plan")]},
+    "when": {"of": [{"tests": [asks("signed", "is", "pro", name="plan")]}]},
     "then": "handoff",
 }
 

@@ -28,7 +28,8 @@ def asks(fact: str, check: str, *values: str, name: str | None = None) -> dict[s
 
 def rule(*of: dict[str, Any], then: str = "handoff", **others: Any) -> dict[str, Any]:
     """A rule with a condition."""
-    return {"when": {"join": "all", "of": of}, "then": then, **others}
+    groups = [{"tests": [each]} for each in of]
+    return {"when": {"join": "all", "of": groups}, "then": then, **others}
 
 
 BIG = rule(asks("signed", "at_least", "1000", name="order_total"), keywords=["order"])

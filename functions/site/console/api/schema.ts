@@ -367,9 +367,25 @@ export interface components {
             /** @default false */
             hidden: boolean;
         };
+        /** @description The message answers the open question: which kind that was, and by which choice. */
+        Answered: {
+            choice: string;
+            /** @enum {string} */
+            kind: "clarify" | "offer" | "ask_back" | "fact" | "bot";
+            question_seq: number;
+        };
         /** @description POST /v1/conversations/{id}/contact/code. */
         AskForCode: {
             email: string;
+        };
+        /** @description What `decide` knows of it: how often the chat was asked before this message. */
+        Asked: {
+            /** @default 0 */
+            ask_backs: number;
+            /** @default 0 */
+            clarifies: number;
+            /** @default 0 */
+            offers: number;
         };
         /** @description PUT /v1/admin/conversations/{id}/assignee. */
         AssignTo: {
@@ -560,6 +576,8 @@ export interface components {
         };
         /** @description The numbers of a bot's reply. Its text is the answer, kept as a message. */
         BotEvidence: {
+            /** @default [] */
+            close: components["schemas"]["CloseEvidence"][];
             confidence: number;
             /** @default null */
             found: number | null;
@@ -636,17 +654,19 @@ export interface components {
             /** @enum {string} */
             role: "viewer" | "agent" | "admin" | "owner";
         };
-        /**
-         * @description A value that a field takes, as settings hold it, and what people call it.
-         *
-         *     `under` is where it is offered: the values of the fields it depends on, the nearest last. The
-         *     same value may be offered in several places.
-         */
-        Choice: {
-            label: string;
-            /** @default [] */
-            under: string[];
-            value: string | number;
+        /** @description An entry that might be meant, and the chance that it is. */
+        CloseEvidence: {
+            confidence: number;
+            entry_id: string;
+        };
+        /** @description When a rule may fire. */
+        Condition: {
+            /**
+             * @default all
+             * @enum {string}
+             */
+            join: "all" | "any";
+            of: components["schemas"]["FactGroup"][];
         };
         /** @description POST /v1/conversations/{id}/contact/confirm. */
         "ConfirmCode-Input": {
@@ -820,6 +840,8 @@ export interface components {
             contact: components["schemas"]["ContactView"] | null;
             contact_required: boolean;
             id: string;
+            /** @default null */
+            open_choices: string | null;
             /** @default false */
             people_asked: boolean;
             /** @default 0 */
@@ -858,12 +880,12 @@ export interface components {
         /** @description The conclusion, with what led to it. Deciding again from the same record gives the same. */
         Decision: {
             /** @enum {string} */
-            action: "relay" | "answer" | "handoff" | "transfer" | "cannot_help";
-            /** @default decide/3 */
+            action: "relay" | "answer" | "handoff" | "transfer" | "cannot_help" | "clarify" | "offer" | "ask_back" | "added";
+            /** @default decide/4 */
             decision_version: string;
             evidence: components["schemas"]["Evidence"];
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team";
             /** @default null */
             rule_index: number | null;
             settings_bot_id: string;
@@ -905,7 +927,7 @@ export interface components {
             /** @default null */
             question: string | null;
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team";
             /** @default null */
             reference: string | null;
             /** @default null */
@@ -965,8 +987,10 @@ export interface components {
             /** @default null */
             bot_id: string | null;
             /** @enum {string} */
-            detector: "explicit_request" | "frustration" | "repetition" | "acknowledgement";
+            detector: "explicit_request" | "frustration" | "repetition" | "acknowledgement" | "fragment";
             matched: string;
+            /** @default null */
+            mild: true | null;
             rule: string;
         };
         /** @description Who gets the transcript; null means the workspace's owner. */
@@ -1025,6 +1049,8 @@ export interface components {
             auto_ticket_reply: components["schemas"]["AutoTicketReply"];
             /** @default null */
             business_hours: components["schemas"]["BusinessHours"] | null;
+            /** @default false */
+            clarify: boolean;
             /** @default 0.6 */
             confidence_threshold: number;
             /**
@@ -1071,6 +1097,11 @@ export interface components {
              *     }
              */
             language_model: components["schemas"]["LanguageModelUse"];
+            /**
+             * @default handoff
+             * @enum {string}
+             */
+            low_confidence: "handoff" | "offer";
             /**
              * @default {
              *       "cards": true,
@@ -1124,7 +1155,7 @@ export interface components {
             /** @enum {string} */
             method: "ticket" | "email" | "transfer";
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team";
             /** @default null */
             reference: string | null;
             /** @enum {string} */
@@ -1136,8 +1167,12 @@ export interface components {
         Evidence: {
             /** @default null */
             acknowledgement: components["schemas"]["Detection"] | null;
+            /** @default null */
+            answers: components["schemas"]["Answered"] | null;
             /** @default [] */
             asked: number[];
+            /** @default null */
+            asked_before: components["schemas"]["Asked"] | null;
             /**
              * @default bot
              * @enum {string}
@@ -1154,6 +1189,8 @@ export interface components {
             explicit_request: components["schemas"]["Detection"] | null;
             /** @default null */
             failure: components["schemas"]["FailureEvidence"] | null;
+            /** @default null */
+            fragment: components["schemas"]["Detection"] | null;
             /** @default null */
             frustration: components["schemas"]["Detection"] | null;
             /** @default null */
@@ -1174,6 +1211,8 @@ export interface components {
             repetition: components["schemas"]["Detection"] | null;
             /** @default null */
             reply: components["schemas"]["BotEvidence"] | null;
+            /** @default null */
+            rule_facts: components["schemas"]["RuleFacts"] | null;
             /** @default [] */
             scores: components["schemas"]["TargetScore"][];
             /** @default null */
@@ -1199,6 +1238,26 @@ export interface components {
             /** @default none */
             claimed: ("all" | "none") | string[];
             email: string;
+        };
+        /** @description Tests that are joined. */
+        FactGroup: {
+            /**
+             * @default any
+             * @enum {string}
+             */
+            join: "all" | "any";
+            tests: components["schemas"]["FactTest"][];
+        };
+        /** @description One question about one fact. */
+        FactTest: {
+            /** @enum {string} */
+            check: "is" | "is_not" | "begins_with" | "contains" | "at_least" | "at_most" | "above" | "below" | "known" | "not_known";
+            /** @enum {string} */
+            fact: "signed" | "attribute" | "page" | "referrer" | "device" | "language" | "hours" | "handoffs" | "message";
+            /** @default null */
+            name: string | null;
+            /** @default [] */
+            values: string[];
         };
         /**
          * @description No attempt is left. A ticket and a transfer have a fallback, which is handed over as a matter
@@ -1231,7 +1290,7 @@ export interface components {
             /** @default null */
             question: string | null;
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team";
             /** @default null */
             target_bot_id: string | null;
             /**
@@ -1337,10 +1396,12 @@ export interface components {
          *     it. `otherwise` is written where the conversation does not tell, or tells nothing that fits.
          */
         FromChat: {
+            /** @default null */
+            attribute: string | null;
             /** @default [] */
             choices: string[];
             /** @enum {string} */
-            from_chat: "name" | "email" | "locale" | "page" | "plan" | "bot" | "question" | "summary" | "reason" | "reason_code" | "conversation_id";
+            from_chat: "name" | "email" | "locale" | "page" | "plan" | "bot" | "question" | "summary" | "reason" | "reason_code" | "conversation_id" | "referrer" | "device" | "attribute";
             /**
              * @default text
              * @enum {string}
@@ -1350,6 +1411,8 @@ export interface components {
             longest: number | null;
             /** @default null */
             otherwise: boolean | number | string | string[] | null;
+            /** @default true */
+            signed: boolean;
         };
         /** @description A conversation was handed over: it is recorded, and will be delivered or fail. */
         HandedOver: {
@@ -1374,7 +1437,7 @@ export interface components {
             /** @default null */
             question: string | null;
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team";
             /** @default null */
             target_bot_id: string | null;
             /**
@@ -1481,7 +1544,7 @@ export interface components {
             /** @enum {string} */
             place: "waiting" | "open" | "snoozed" | "email" | "closed";
             question: string | null;
-            reason: ("team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement") | null;
+            reason: ("team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team") | null;
             /** Format: date-time */
             since: string;
             /** @default null */
@@ -1676,6 +1739,8 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             escalations: number;
+            /** @default null */
+            facts: components["schemas"]["VisitorFacts"] | null;
             handed_off_at: string | null;
             held: boolean;
             id: string;
@@ -1686,6 +1751,8 @@ export interface components {
             link_until: string | null;
             locale: string;
             open_handoff: string | null;
+            /** @default null */
+            page: string | null;
             pending_transfer: string | null;
             question: string | null;
             /** @default 0 */
@@ -1724,7 +1791,7 @@ export interface components {
             over_cap: boolean;
             question: string | null;
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team";
             recorded_at: string | null;
             reference: string | null;
             reference_url: string | null;
@@ -1741,7 +1808,7 @@ export interface components {
         /** @description One field. `name` is its place in the ticket settings: `group_id`, `custom_fields.cf_x`. */
         ListedField: {
             /** @default [] */
-            choices: components["schemas"]["Choice"][];
+            choices: components["schemas"]["escalation__domain__ticket_fields__Choice"][];
             /** @default null */
             depends_on: string | null;
             /** @default true */
@@ -1865,11 +1932,15 @@ export interface components {
         MessageView: {
             /** @default null */
             about: "failed" | null;
+            /** @default null */
+            asks: ("clarify" | "offer" | "ask_back" | "fact" | "bot") | null;
             /** Format: date-time */
             at: string;
             author: components["schemas"]["AuthorView"];
             /** @default null */
             by_mail: true | null;
+            /** @default null */
+            choices: components["schemas"]["escalation__domain__choices__Choice"][] | null;
             id: string;
             /** @default null */
             sources: components["schemas"]["Source"][] | null;
@@ -1940,11 +2011,11 @@ export interface components {
         /** @description What a decision comes to. `method` is how people get it, for a handoff. */
         Outcome: {
             /** @enum {string} */
-            action: "relay" | "answer" | "handoff" | "transfer" | "cannot_help";
+            action: "relay" | "answer" | "handoff" | "transfer" | "cannot_help" | "clarify" | "offer" | "ask_back" | "added";
             /** @default null */
             method: ("ticket" | "email") | null;
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team";
             /** @default null */
             target_bot_id: string | null;
         };
@@ -2005,6 +2076,8 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             escalations: number;
+            /** @default null */
+            facts: components["schemas"]["VisitorFacts"] | null;
             handed_off_at: string | null;
             held: boolean;
             id: string;
@@ -2015,6 +2088,8 @@ export interface components {
             link_until: string | null;
             locale: string;
             open_handoff: string | null;
+            /** @default null */
+            page: string | null;
             pending_transfer: string | null;
             /** @default 0 */
             revised: number;
@@ -2051,7 +2126,7 @@ export interface components {
             outcome_unknown: boolean;
             over_cap: boolean;
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team";
             recorded_at: string | null;
             reference: string | null;
             reference_url: string | null;
@@ -2162,14 +2237,23 @@ export interface components {
          */
         PostMessage: {
             /** @default null */
+            choice: components["schemas"]["PostedChoice"] | null;
+            /** @default null */
             client_message_id: string | null;
             /** @default [] */
             lines: components["schemas"]["PostedLine"][];
             /** @default null */
             text: string | null;
         };
+        /** @description The same, as a client posts it. */
+        PostedChoice: {
+            id: string;
+            message_id: string;
+        };
         /** @description One of several messages that are sent together. */
         PostedLine: {
+            /** @default null */
+            choice: components["schemas"]["PostedChoice"] | null;
             client_message_id: string;
             text: string;
         };
@@ -2542,8 +2626,9 @@ export interface components {
             kind: "no_mailbox" | "refused" | "suppressed" | "complained" | "full" | "too_large" | "content" | "rejected" | "gave_up" | "unclear";
         };
         /**
-         * @description If a message has one of the keywords (`rule_keywords` says what that means), and its visitor
-         *     speaks one of the languages, then do this. Either may be left out, but not both.
+         * @description If a message has one of the keywords (`rule_keywords` says what that means), its visitor
+         *     speaks one of the languages, and the condition holds, then do this. Each may be left out, but
+         *     not all.
          */
         Rule: {
             /** @default [] */
@@ -2554,6 +2639,58 @@ export interface components {
             target_bot_id: string | null;
             /** @enum {string} */
             then: "handoff" | "transfer" | "do_not_escalate";
+            /** @default null */
+            when: components["schemas"]["Condition"] | null;
+        };
+        /** @description What rules looked at in a turn. What is not here was not known, or not asked for. */
+        RuleFacts: {
+            /** @default {} */
+            claimed: {
+                [key: string]: boolean | number | string;
+            };
+            /** @default null */
+            device: ("phone" | "tablet" | "computer") | null;
+            /** @default 0 */
+            handoffs: number;
+            /** @default null */
+            page: string | null;
+            /** @default null */
+            referrer: string | null;
+            /** @default {} */
+            signed: {
+                [key: string]: boolean | number | string;
+            };
+        };
+        /** @description POST /v1/admin/rule-trials: rules, in order, and what they are tried on. */
+        RuleTrial: {
+            /** @default {} */
+            claimed: {
+                [key: string]: boolean | number | string;
+            };
+            /** @default null */
+            device: ("phone" | "tablet" | "computer") | null;
+            /** @default 0 */
+            handoffs: number;
+            /** @default en */
+            locale: string;
+            /** @default true */
+            open_for_business: boolean;
+            /** @default null */
+            page: string | null;
+            /** @default null */
+            referrer: string | null;
+            rules: components["schemas"]["Rule"][];
+            /** @default {} */
+            signed: {
+                [key: string]: boolean | number | string;
+            };
+            /** @default  */
+            text: string;
+        };
+        /** @description `fires` is the first rule that fits, counted from 0; null where none does. */
+        RuleTrialResult: {
+            fires: number | null;
+            rules: components["schemas"]["TriedRule"][];
         };
         /** @description POST /v1/admin/saved-replies, and PUT of one. */
         SavedReplyBody: {
@@ -2687,8 +2824,14 @@ export interface components {
         };
         /** @description POST /v1/bots/{bot_id}/conversations. */
         StartConversation: {
+            /** @default {} */
+            attributes: {
+                [key: string]: boolean | number | string;
+            };
             /** @default null */
             consent: string | null;
+            /** @default null */
+            device: ("phone" | "tablet" | "computer") | null;
             /** @default false */
             find_only: boolean;
             /** @default null */
@@ -2701,6 +2844,8 @@ export interface components {
             previous_token: string | null;
             /** @default null */
             proof: string | null;
+            /** @default null */
+            referrer: string | null;
             /** @default null */
             time_zone: string | null;
             /**
@@ -2796,6 +2941,25 @@ export interface components {
             was: components["schemas"]["Outcome"];
             would_be: components["schemas"]["Outcome"];
         };
+        /** @description Whether a rule fits. What it does not ask for is null. */
+        TriedRule: {
+            condition: boolean | null;
+            fits: boolean;
+            keywords: boolean | null;
+            locales: boolean | null;
+            tests: components["schemas"]["TriedTest"][];
+        };
+        /** @description One test of a rule's condition: whether it is met, and what was known of its fact. */
+        TriedTest: {
+            /** @enum {string} */
+            check: "is" | "is_not" | "begins_with" | "contains" | "at_least" | "at_most" | "above" | "below" | "known" | "not_known";
+            /** @enum {string} */
+            fact: "signed" | "attribute" | "page" | "referrer" | "device" | "language" | "hours" | "handoffs" | "message";
+            met: boolean;
+            name: string | null;
+            value: string | null;
+            values: string[];
+        };
         /** @description What besides low confidence leads to people. */
         Triggers: {
             /** @default true */
@@ -2817,7 +2981,7 @@ export interface components {
          */
         TurnDecided: {
             /** @enum {string} */
-            action: "relay" | "answer" | "handoff" | "transfer" | "cannot_help";
+            action: "relay" | "answer" | "handoff" | "transfer" | "cannot_help" | "clarify" | "offer" | "ask_back" | "added";
             /** Format: date-time */
             at: string;
             bot_id: string;
@@ -2836,7 +3000,7 @@ export interface components {
             /** @default null */
             question: string | null;
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team";
             settings_version: number;
             /** @default null */
             target_bot_id: string | null;
@@ -2911,6 +3075,21 @@ export interface components {
             email: string | null;
             /** @default null */
             name: string | null;
+        };
+        /** @description What a conversation keeps of where its visitor came from, as of its beginning. */
+        VisitorFacts: {
+            /** @default {} */
+            claimed: {
+                [key: string]: boolean | number | string;
+            };
+            /** @default null */
+            device: ("phone" | "tablet" | "computer") | null;
+            /** @default null */
+            referrer: string | null;
+            /** @default {} */
+            signed: {
+                [key: string]: boolean | number | string;
+            };
         };
         /** @description One text: its name, where it is met, and how it reads in English. */
         VisitorText: {
@@ -3111,6 +3290,23 @@ export interface components {
             subject: string;
             /** @default [] */
             tags: string[];
+        };
+        /** @description One answer that is offered. `label` is what the visitor says by taking it. */
+        escalation__domain__choices__Choice: {
+            id: string;
+            label: string;
+        };
+        /**
+         * @description A value that a field takes, as settings hold it, and what people call it.
+         *
+         *     `under` is where it is offered: the values of the fields it depends on, the nearest last. The
+         *     same value may be offered in several places.
+         */
+        escalation__domain__ticket_fields__Choice: {
+            label: string;
+            /** @default [] */
+            under: string[];
+            value: string | number;
         };
     };
     responses: never;

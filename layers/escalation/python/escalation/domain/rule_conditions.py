@@ -1,9 +1,9 @@
 """What a rule may ask besides its keywords: tests of facts, joined by "all" or "any".
 
-A condition is at most three deep by its very shape: it joins tests and groups, and a group joins
-tests. There is no "not" of a group: each test has its own opposite (`is_not`, `not_known`), and is
-met only where it can be told. What only a newer release knows (a fact, a check, a way to join) is
-never met here.
+A condition is three deep by its very shape: it joins groups, and a group joins tests; a group may
+be of one. There is no "not" of a group: each test has its own opposite (`is_not`, `not_known`), and
+is met only where it can be told. What only a newer release knows (a fact, a check, a way to join)
+is never met here.
 """
 
 from collections.abc import Iterator
@@ -108,9 +108,9 @@ class FactTest(Frozen):
 
 
 class FactGroup(Frozen):
-    """Tests within a condition that are joined otherwise."""
+    """Tests that are joined."""
 
-    join: Join
+    join: Join = "any"
     tests: Annotated[tuple[FactTest, ...], Field(min_length=1, max_length=MOST_PARTS)]
 
 
@@ -118,12 +118,9 @@ class Condition(Frozen):
     """When a rule may fire."""
 
     join: Join = "all"
-    of: Annotated[tuple[FactTest | FactGroup, ...], Field(min_length=1, max_length=MOST_PARTS)]
+    of: Annotated[tuple[FactGroup, ...], Field(min_length=1, max_length=MOST_PARTS)]
 
     def tests(self) -> Iterator[FactTest]:
         """Every test, in order."""
-        for part in self.of:
-            if isinstance(part, FactGroup):
-                yield from part.tests
-            else:
-                yield part
+        for group in self.of:
+            yield from group.tests

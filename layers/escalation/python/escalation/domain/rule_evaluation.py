@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from escalation.domain.attributes import AttributeValue, told
 from escalation.domain.languages_spoken import speaks_one_of
-from escalation.domain.rule_conditions import Condition, FactGroup, FactTest
+from escalation.domain.rule_conditions import Condition, FactTest
 from escalation.domain.rule_facts import RuleFacts
 from escalation.domain.rule_keywords import found_in
 from escalation.domain.ticket_values import decimal_number, is_date
@@ -45,10 +45,8 @@ def holds(condition: Condition, seen: Seen) -> bool:
     return _joined(
         condition.join,
         [
-            _joined(part.join, [is_met(test, seen) for test in part.tests])
-            if isinstance(part, FactGroup)
-            else is_met(part, seen)
-            for part in condition.of
+            _joined(group.join, [is_met(test, seen) for test in group.tests])
+            for group in condition.of
         ],
     )
 
