@@ -5,10 +5,11 @@ import { HELPDESKS, helpdeskName, vendorOf } from "../../helpdesks";
 import { languageName } from "../../texts/languages";
 import { amid, t } from "../../texts/translate";
 import { secondsInWords } from "./durations";
-import { FACTS, isFromChat } from "./from_chat";
+import { isFromChat, partInWords } from "./from_chat";
 import { weekInWords } from "./hours";
 import { type Rule, type Target, TEXT_KEYS, type Week } from "./model";
 import { read } from "./paths";
+import { conditionInWords } from "./rules/words";
 
 export interface Names {
   bot: (bot_id: string) => string;
@@ -29,7 +30,7 @@ const list = (value: unknown): string =>
   (value as string[] | null)?.length ? (value as string[]).join(", ") : t("none");
 const pairs = (value: unknown): string => {
   const found = Object.entries((value ?? {}) as Ticket["custom_fields"]);
-  const said = (one: FieldValue): string => (isFromChat(one) ? FACTS[one.from_chat] : String(one));
+  const said = (one: FieldValue): string => (isFromChat(one) ? partInWords(one) : String(one));
   return found.length ? found.map(([key, one]) => `${key}: ${said(one)}`).join(", ") : t("none");
 };
 const oneOf =
@@ -63,7 +64,8 @@ export function ruleInWords(rule: Rule, names: Names): string {
       ? t("transfer to {target_bot_id}", { target_bot_id: names.bot(rule.target_bot_id ?? "") })
       : amid(ACTION_NAMES[rule.then]);
   const spoken = rule.locales.map(languageName).join(t(" or "));
-  const when = [words, spoken && t("in {spoken}", { spoken })].filter(Boolean).join(", ");
+  const facts = rule.when && t("only if {condition}", { condition: conditionInWords(rule.when) });
+  const when = [words, spoken && t("in {spoken}", { spoken }), facts].filter(Boolean).join(", ");
   return `${when || t("no keyword")} → ${then}`;
 }
 
