@@ -38,6 +38,7 @@ from escalation.domain.report import Counted
 from escalation.domain.rules import Rule
 from escalation.domain.saved_replies import SavedReply
 from escalation.domain.settings import EscalationSettings, VersionedSettings
+from escalation.domain.ticket_values import FromChat
 from escalation.domain.workspace import Bot, Connection, Member, Workspace
 
 STORED: tuple[type[BaseModel], ...] = (
@@ -102,6 +103,7 @@ _PLAIN: dict[type, tuple[Any, ...]] = {
 }
 _SINGLE: dict[type[BaseModel], dict[str, Any]] = {
     Rule: {"target_bot_id": None},
+    FromChat: {"attribute": None},
     OpenInterval: {"end": time(11)},
     EscalationSettings: {"human_handoff": True},
 }

@@ -186,8 +186,11 @@ def test_a_rule_is_read_from_the_store_as_it_was_saved_and_decides_the_same(
 @settings(max_examples=tries(50), deadline=None)
 def test_a_release_without_conditions_passes_such_a_rule_over(condition: Condition) -> None:
     rule = Rule(keywords=("refund",), when=condition, then="handoff")
-    saved = EscalationSettings(rules=(rule, Rule(keywords=("legal",), then="handoff")))
-    (stored, plain) = json.loads(stored_forms.write(saved))["rules"]
+    rules = (rule, Rule(keywords=("legal",), then="handoff"))
+    saved = VersionedSettings(
+        bot_id="support", workspace_id="w", version=1, settings=EscalationSettings(rules=rules)
+    )
+    (stored, plain) = json.loads(stored_forms.write(saved))["settings"]["rules"]
     known_then = {"keywords", "locales", "then", "target_bot_id"}
     older = Rule.model_validate({key: stored[key] for key in known_then & stored.keys()})
     assert older.then == "do_not_escalate"

@@ -1,5 +1,6 @@
 """Rules that ask for facts: which condition is met by what."""
 
+import json
 from typing import Any
 
 import pytest
@@ -220,3 +221,15 @@ def test_other_rules_are_tried_on_what_the_conversation_knows() -> None:
     found = would_decide(draft, None, "Refund!", stored, facts=RuleFacts(signed={"plan": "pro"}))
     assert not isinstance(found, str)
     assert found.rule_index == 0
+
+
+def test_a_request_is_taken_and_answered_as_it_is_written() -> None:
+    sent = json.dumps({"rules": [PAYING]})
+    taken = EscalationSettings.model_validate_json(sent, strict=True)
+    answered = json.loads(taken.model_dump_json())["rules"][0]
+    assert (answered["keywords"], answered["then"]) == (["refund"], "handoff")
+    assert answered["when"]["of"][0]["tests"][0]["values"] == ["pro"]
+    with pytest.raises(ValidationError):
+        EscalationSettings.model_validate_json(
+            json.dumps({"rules": [{"then": "handoff", "only_if": PAYING}]}), strict=True
+        )

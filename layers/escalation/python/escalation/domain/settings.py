@@ -6,7 +6,13 @@ connection is tested or an add-on is booked is checked by the use case that save
 
 from typing import Annotated, Final, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    WrapSerializer,
+    model_validator,
+)
 
 from escalation.domain.answer_costs import AnswerCosts, least_confidence
 from escalation.domain.answer_mail_settings import AnswerMailSettings
@@ -14,9 +20,10 @@ from escalation.domain.business_hours import BusinessHours
 from escalation.domain.contradictions import contradiction as _contradiction
 from escalation.domain.desk_settings import DeskSettings
 from escalation.domain.helpdesk_kinds import InstalledName, InstalledTicket
+from escalation.domain.kept_rules import put_away, taken_out
 from escalation.domain.masking import Masking
 from escalation.domain.privacy import Privacy
-from escalation.domain.rules import KeptRule
+from escalation.domain.rules import Rule
 from escalation.domain.ticket_values import FieldValue
 from escalation.domain.types import Email, Frozen, Identifier, Locale, Probability
 from escalation.domain.visitor_choices import AnswerTime, FindChat
@@ -162,7 +169,7 @@ class EscalationSettings(Frozen):
     clarify: bool = False
     """Whether the visitor is asked which entry is meant, where two or three come close."""
     triggers: Triggers = Triggers()
-    rules: Annotated[tuple[KeptRule, ...], Field(max_length=50)] = ()
+    rules: Annotated[tuple[Rule, ...], Field(max_length=50)] = ()
     guidance: Annotated[tuple[Text, ...], Field(max_length=20)] = ()
     language_model: LanguageModelUse = LanguageModelUse()
     contact: ContactPolicy = "ask"
@@ -242,10 +249,14 @@ NEW_BOT: Final = first_settings(NEWEST_DEFAULTS)
 handoffs."""
 
 
+KeptSettings = Annotated[EscalationSettings, BeforeValidator(taken_out), WrapSerializer(put_away)]
+"""Settings within a record of the store."""
+
+
 class VersionedSettings(Frozen):
     """Settings as stored: each save is one version, counted from 1 (0: never saved)."""
 
     bot_id: Identifier
     workspace_id: Identifier
     version: Annotated[int, Field(ge=0)]
-    settings: EscalationSettings
+    settings: KeptSettings
