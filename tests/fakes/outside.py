@@ -90,6 +90,10 @@ class WordDetectors:
         for bot in bots:
             if found := _found("explicit_request", text, f"transfer me to {bot.name.casefold()}"):
                 return found.model_copy(update={"bot_id": bot.bot_id})
+        if text.casefold() in {"agent", "support"}:
+            return Detection(
+                detector="explicit_request", rule="bare", matched=text[:200], mild=True
+            )
         return _found("explicit_request", text, "talk to a person")
 
     def acknowledgement(self, text: str, *, locale: str) -> Detection | None:
@@ -98,10 +102,21 @@ class WordDetectors:
             return None
         return Detection(detector="acknowledgement", rule=kind, matched=text[:200])
 
+    def fragment(self, text: str, *, locale: str) -> Detection | None:
+        kind = {"one more thing": "opener", "asdf": "noise", "are you a robot?": "robot"}
+        kind |= {"how is the weather?": "small_talk"}
+        found = kind.get(text.casefold())
+        if found is None:
+            return None
+        return Detection(detector="fragment", rule=found, matched=text[:200])
+
     def unread_language(self, text: str, *, locale: str) -> str | None:
         return "greek" if text.startswith("\N{GREEK SMALL LETTER GAMMA}") else None
 
     def frustration(self, text: str, *, locale: str) -> Detection | None:
+        found = _found("frustration", text, "annoying")
+        if found is not None:
+            return found.model_copy(update={"mild": True})
         return _found("frustration", text, "useless")
 
     def repetition(self, text: str, earlier: Sequence[str], *, locale: str) -> Detection | None:

@@ -8,6 +8,7 @@ from escalation.domain.languages import OwnLanguage, direction
 from escalation.domain.settings import Texts
 from escalation.domain.texts import added_language, language_with, placeholders, text
 from escalation.domain.translated_answer_mails import ANSWERS
+from escalation.domain.translated_questions import QUESTIONS
 from escalation.domain.translated_times import TIMES
 from escalation.domain.translations import BUILT_IN
 from escalation.domain.visitor_texts import every_text, fault_in, missing
@@ -31,7 +32,7 @@ def test_the_widgets_english_is_what_the_widget_says() -> None:
 
 
 def test_nothing_that_visitors_read_is_left_out() -> None:
-    wanted = {*BUILT_IN, *ANSWERS, *TIMES, *(f"widget.{name}" for name in WIDGET_TEXTS)}
+    wanted = {*BUILT_IN, *ANSWERS, *QUESTIONS, *TIMES, *(f"widget.{name}" for name in WIDGET_TEXTS)}
     assert set(BY_NAME) == wanted
     assert len(every_text()) == len(wanted)
 

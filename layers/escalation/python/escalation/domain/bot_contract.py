@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import (
     BeforeValidator,
     Field,
+    PlainValidator,
     ValidationError,
     ValidatorFunctionWrapHandler,
     WrapValidator,
@@ -126,13 +127,13 @@ class CloseEntry(Tolerant):
     confidence: Probability
 
 
-def _or_none(value: object, read: ValidatorFunctionWrapHandler) -> tuple[CloseEntry, ...]:
-    """A kindness too: what is out of order is left out."""
+def _near(value: object) -> tuple[CloseEntry, ...]:
+    """A kindness too: what is out of order is left out, and all of it where it is no list."""
     try:
-        found: tuple[CloseEntry, ...] = read(value)
+        each = value if isinstance(value, list | tuple) else ()
+        return tuple(CloseEntry.model_validate(one, strict=True) for one in each)[:MAX_CLOSE]
     except ValidationError:
         return ()
-    return found
 
 
 class BotReply(Tolerant):
@@ -155,9 +156,7 @@ class BotReply(Tolerant):
     learns from next."""
     second: Annotated[SecondAnswer | None, WrapValidator(_or_nothing)] = None
     """Where the message asks two things: the answer that the bot is less sure of."""
-    close: Annotated[
-        tuple[CloseEntry, ...], Field(max_length=MAX_CLOSE), WrapValidator(_or_none)
-    ] = ()
+    close: Annotated[tuple[CloseEntry, ...], PlainValidator(_near)] = ()
     """Two or three entries that come near each other, best first, where no one stands out."""
     found: Probability | None = None
     """The same where something else has answered in its place, so that nothing is learnt of that

@@ -52,6 +52,12 @@ class Detectors(Protocol):
         """A message that asks for nothing, by kind as the rule's name: thanks, ok, yes, no, bye."""
         ...
 
+    def fragment(self, text: str, *, locale: str) -> Detection | None:
+        """A message that says nothing to be answered yet, or small talk, by kind as the rule's
+        name: opener, noise, robot, small_talk.
+        """
+        ...
+
     def unread_language(self, text: str, *, locale: str) -> str | None:
         """The language or script of a text that there are no rules for."""
         ...

@@ -6,8 +6,15 @@ Transfer off nothing transfers.
 """
 
 from escalation.domain.deciding import Deciding
-from escalation.domain.decision import DECISION_VERSION, Decision, Evidence, Reason
+from escalation.domain.decision import DECISION_VERSION, BotEvidence, Decision, Evidence, Reason
 from escalation.domain.languages_spoken import speaks_one_of
+from escalation.domain.middle_steps import (
+    answer_to_the_question,
+    asks_back,
+    asks_which,
+    makes_small_talk,
+    took_a_choice,
+)
 from escalation.domain.rule_evaluation import Seen, holds
 from escalation.domain.rule_facts import RuleFacts
 from escalation.domain.rule_keywords import found_as_whole_words, found_in
@@ -82,6 +89,9 @@ class _Steps(Deciding):
         """The steps that need no answer of a bot."""
         if self.evidence.assignee == "team":
             return self.conclude("relay", "team_is_assignee")
+        answered = answer_to_the_question(self)
+        if answered is not None:
+            return answered
         matched = self.matching_rule()
         ruled = self.by_rule(*matched) if matched else None
         if ruled is not None:
@@ -89,23 +99,36 @@ class _Steps(Deciding):
         suppressed = matched is not None
         if self.asks_for_nothing():
             return self.conclude("answer", "acknowledgement")
-        handoff = self.settings.human_handoff
-        triggers = self.settings.triggers
-        if handoff and self.evidence.guidance and not suppressed:
+        if self.settings.human_handoff and self.evidence.guidance and not suppressed:
             return self.conclude("handoff", "guidance")
-        asked_for = self.evidence.explicit_request if triggers.explicit_request else None
-        if asked_for and self.may_transfer_to(asked_for.bot_id):
-            return self.conclude("transfer", "explicit_request", target=asked_for.bot_id)
-        if asked_for and handoff:
-            # A bot that was visited already, or is this one, is no answer: people are.
-            return self.conclude("handoff", "explicit_request")
-        if suppressed:
+        wished = self.by_wish()
+        if wished is not None:
+            return wished
+        if not suppressed and self.is_upset():
+            upset = self.evidence.frustration
+            return self.escalate("frustration", offering=upset is not None and bool(upset.mild))
+        back = asks_back(self)
+        if back is not None:
+            return back
+        again = self.evidence.repetition and self.settings.triggers.repetition
+        return self.escalate("repetition") if again and not suppressed else None
+
+    def by_wish(self) -> Decision | None:
+        """What the visitor asks for by name: a bot, or people. A bare word is asked about first."""
+        asked_for = self.evidence.explicit_request
+        if asked_for is None or not self.settings.triggers.explicit_request:
             return None
-        if self.evidence.frustration and triggers.frustration:
-            return self.escalate("frustration")
-        if self.evidence.repetition and triggers.repetition:
-            return self.escalate("repetition")
-        return None
+        if self.may_transfer_to(asked_for.bot_id):
+            return self.conclude("transfer", "explicit_request", target=asked_for.bot_id)
+        if not self.settings.human_handoff:
+            return None
+        # A bot that was visited already, or is this one, is no answer: people are.
+        bare = bool(asked_for.mild) and self.may_offer()
+        return self.to_people("bare_request" if bare else "explicit_request", offering=bare)
+
+    def is_upset(self) -> bool:
+        """Whether the visitor has had enough, and the owner wants that to count."""
+        return self.evidence.frustration is not None and self.settings.triggers.frustration
 
     def with_the_bot(self) -> Decision:
         """The steps that weigh the bot's reply, or the lack of one."""
@@ -113,13 +136,13 @@ class _Steps(Deciding):
         suppressed = matched is not None and matched[1].then == "do_not_escalate"
         reply = self.evidence.reply
         if reply is None:
-            if not suppressed and self.settings.triggers.bot_failure:
-                escalated = self.escalate("bot_failure")
-                if escalated is not None:
-                    return escalated
-            return self.conclude("cannot_help", "bot_failure")
+            return self.without_a_reply(suppressed=suppressed)
         confident = reply.confidence >= self.threshold
         if suppressed and matched is not None:
+            if not confident:
+                small_talk = makes_small_talk(self)
+                if small_talk is not None:
+                    return small_talk
             return self.conclude(
                 "answer" if confident else "cannot_help", "rule", rule_index=matched[0]
             )
@@ -128,12 +151,39 @@ class _Steps(Deciding):
         if best and best[1] > own and best[1] - own >= self.settings.ai_agent_transfer.margin:
             return self.conclude("transfer", "better_bot", target=best[0].bot_id)
         if confident and not reply.wants_handoff:
-            return self.conclude("answer", "confident")
-        if self.evidence.acknowledgement is not None and not reply.wants_handoff:
+            return self.conclude("answer", "choice_taken" if took_a_choice(self) else "confident")
+        if not reply.wants_handoff:
+            asked = self.asks_first(reply)
+            if asked is not None:
+                return asked
+        return self.not_sure(reply, confident=confident)
+
+    def without_a_reply(self, *, suppressed: bool) -> Decision:
+        """The bot has failed. Who has said nothing yet is asked what it is about all the same."""
+        small_talk = makes_small_talk(self)
+        if small_talk is not None:
+            return small_talk
+        if not suppressed and self.settings.triggers.bot_failure:
+            escalated = self.escalate("bot_failure")
+            if escalated is not None:
+                return escalated
+        return self.conclude("cannot_help", "bot_failure")
+
+    def asks_first(self, reply: BotEvidence) -> Decision | None:
+        """What is said or asked before a question that the bot is not sure of goes to others."""
+        small_talk = makes_small_talk(self)
+        if small_talk is not None:
+            return small_talk
+        if self.evidence.acknowledgement is not None:
             # "Yes" to a question that the bot itself cannot follow: it is asked for more words.
             return self.conclude("answer", "acknowledgement")
+        return asks_which(self, reply)
+
+    def not_sure(self, reply: BotEvidence, *, confident: bool) -> Decision:
+        """To another bot or to people, or offered to them first; else as the bot can."""
         reason: Reason = "bot_asked_for_handoff" if reply.wants_handoff else "low_confidence"
-        escalated = self.escalate(reason)
+        gently = reason == "low_confidence" and self.settings.low_confidence == "offer"
+        escalated = self.escalate(reason, offering=gently)
         if escalated is not None:
             return escalated
         if confident:

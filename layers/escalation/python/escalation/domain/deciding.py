@@ -4,6 +4,7 @@ The steps themselves, and their order, are in `decide`.
 """
 
 from escalation.domain.decision import Action, Decision, Evidence, Reason
+from escalation.domain.middle_ground import MAX_OFFERS
 from escalation.domain.settings import EscalationSettings, TransferTarget, VersionedSettings
 
 BEFORE_COSTS = frozenset({"decide/1", "decide/2"})
@@ -80,11 +81,25 @@ class Deciding:
                 return target.bot_id
         return None
 
-    def escalate(self, reason: Reason) -> Decision | None:
+    def may_offer(self) -> bool:
+        """Whether people may be offered first: once in a chat, and not while they have it."""
+        asked = self.evidence.asked_before
+        return (
+            self.version not in BEFORE_ASKING
+            and self.settings.human_handoff
+            and not self.evidence.with_people
+            and (asked is None or asked.offers < MAX_OFFERS)
+        )
+
+    def to_people(self, reason: Reason, *, offering: bool) -> Decision:
+        """A handoff, or the offer of one where that is enough for now."""
+        return self.conclude("offer" if offering and self.may_offer() else "handoff", reason)
+
+    def escalate(self, reason: Reason, *, offering: bool = False) -> Decision | None:
         """To a fitting bot where its score is known, else to people, where allowed."""
         target = self.target_over_threshold()
         if target is not None:
             return self.conclude("transfer", reason, target=target)
         if self.settings.human_handoff:
-            return self.conclude("handoff", reason)
+            return self.to_people(reason, offering=offering)
         return None

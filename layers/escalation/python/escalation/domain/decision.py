@@ -168,6 +168,8 @@ class Evidence(Frozen):
     `opener`, `noise`, `help`, or one of small talk."""
     asked_before: Annotated[Asked | None, SELDOM] = None
     """What the visitor was asked back in this chat; None where nothing was."""
+    with_people: Annotated[bool, SELDOM] = False
+    """People have a request of this chat already: there is nothing to offer."""
     answers: Annotated[Answered | None, SELDOM] = None
     """The message answers the question that was open."""
     last_word: Literal["question", "acknowledged"] | None = None

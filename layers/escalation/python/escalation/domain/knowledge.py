@@ -2,11 +2,13 @@
 was made from.
 """
 
-from typing import Annotated
+from collections.abc import Sequence
+from itertools import islice
+from typing import Annotated, Final
 
 from pydantic import Field, StringConstraints
 
-from escalation.domain.types import Frozen, HttpsUrl, Identifier
+from escalation.domain.types import Frozen, HttpsUrl, Identifier, single_line
 
 Question = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 Answer = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=8_000)]
@@ -19,6 +21,19 @@ class KnowledgeEntry(Frozen):
     questions: Annotated[tuple[Question, ...], Field(min_length=1, max_length=200)]
     answer: Answer
     url: HttpsUrl | None = None
+
+
+TYPICAL: Final = 4
+"""Questions that a bot shows of what it can do."""
+_EASY_TO_READ: Final = 80
+"""Characters: a longer question is no button."""
+
+
+def typical_questions(entries: Sequence[KnowledgeEntry]) -> tuple[str, ...]:
+    """What the bot can be asked: the first question of the first entries, in the owner's order."""
+    firsts = (single_line(entry.questions[0]) for entry in entries)
+    short = (each for each in firsts if 0 < len(each) <= _EASY_TO_READ)
+    return tuple(islice(dict.fromkeys(short), TYPICAL))
 
 
 PREFIX = "indexes/"

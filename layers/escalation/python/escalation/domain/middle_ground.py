@@ -44,7 +44,11 @@ class MiddleGround(Frozen):
     open: OpenQuestion | None = None
 
     def asked(self, question: OpenQuestion) -> "MiddleGround":
-        """After this question, which is the open one now."""
+        """After this question, which is the open one now. What was owed to people stays owed:
+        whoever tells more, and is asked which of a few things they mean, may leave at that.
+        """
+        if self.open is not None and self.open.until is not None and question.until is None:
+            question = question.model_copy(update={"until": self.open.until})
         counts = {"clarify": "clarifies", "offer": "offers", "ask_back": "ask_backs"}
         name = counts.get(question.kind)
         more = {} if name is None else {name: getattr(self, name) + 1}

@@ -7,7 +7,7 @@ and a target that nobody scored has no score.
 
 from collections.abc import Iterator
 from itertools import product
-from typing import Literal
+from typing import Final, Literal
 
 from escalation.domain.bot_contract import TargetScore
 from escalation.domain.decide import decide, decide_without_bot
@@ -27,6 +27,9 @@ BUTTON = Detection(detector="explicit_request", rule="button", matched="Talk to 
 MAIL_REPLY = Detection(detector="explicit_request", rule="mail_reply", matched="(a mail reply)")
 """Whoever answers a mail with the team's words answers the team."""
 """The evidence of the widget's button."""
+
+_SETTLED: Final = frozenset({"target_failed", "not_solved", "offer_ignored"})
+"""Reasons of what was decided without a message to weigh."""
 
 Unknown = Literal[
     "bot_not_asked",
@@ -67,7 +70,7 @@ def decide_again(
 
 def _was_settled(stored: Decision) -> bool:
     """Whether it was taken without weighing anything."""
-    return stored.reason in {"target_failed", "not_solved"} or stored.evidence.explicit_request in (
+    return stored.reason in _SETTLED or stored.evidence.explicit_request in (
         BUTTON,
         MAIL_REPLY,
     )

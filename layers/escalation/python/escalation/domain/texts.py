@@ -169,6 +169,10 @@ def _built_in(name: str) -> Mapping[str, str]:
         from escalation.domain.translated_answer_mails import ANSWERS  # noqa: PLC0415
 
         return ANSWERS[name]
+    if name.startswith("asks_"):
+        from escalation.domain.translated_questions import QUESTIONS  # noqa: PLC0415
+
+        return QUESTIONS[name]
     from escalation.domain.translated_times import TIMES  # noqa: PLC0415
 
     return TIMES[name]

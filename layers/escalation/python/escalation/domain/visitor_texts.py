@@ -6,6 +6,7 @@ from typing import Final, Literal
 from escalation.domain.languages import WIDGET, OwnLanguage
 from escalation.domain.texts import DEFAULT_LOCALE, placeholders
 from escalation.domain.translated_answer_mails import ANSWERS
+from escalation.domain.translated_questions import QUESTIONS
 from escalation.domain.translated_times import TIMES
 from escalation.domain.translations import BUILT_IN
 from escalation.domain.types import Frozen
@@ -35,6 +36,7 @@ def every_text() -> tuple[VisitorText, ...]:
     return (
         *_of("widget", widget),
         *_of("chat", {name: words for name, words in service.items() if name not in mail}),
+        *_of("chat", {name: words[DEFAULT_LOCALE] for name, words in QUESTIONS.items()}),
         *_of("mail", {name: words for name, words in service.items() if name in mail}),
         *_of("mail", answers),
         *_of("times", times),

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from escalation.domain.conversation import Head
 from escalation.domain.due import Lane
+from escalation.domain.middle_ground import owed_to_people
 
 IDLE_CLOSE = timedelta(hours=24)
 """A conversation without activity this long is closed where nothing waits."""
@@ -58,6 +59,7 @@ def may_close(head: Head) -> bool:
     """Whether nothing waits in this conversation."""
     return (
         head.state == "open"
+        and owed_to_people(head.middle) is None
         and head.open_handoff is None
         and head.pending_transfer is None
         and not (head.ticket is not None and head.ticket.open)
@@ -87,7 +89,8 @@ def lane_of(head: Head) -> Lane:
     polled = head.ticket is not None and head.ticket.next_sync_at is not None
     with_team = head.assignee.kind == "team" and head.state == "handed_off"
     unmailed = unmailed_until(head) is not None
-    waits = is_unsent(head) or unmailed or head.contact is not None or polled or with_team
+    owed = owed_to_people(head.middle) is not None
+    waits = is_unsent(head) or unmailed or head.contact is not None or polled or with_team or owed
     return "rescue" if waits else "idle"
 
 

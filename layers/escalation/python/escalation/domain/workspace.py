@@ -8,7 +8,16 @@ from pydantic import BeforeValidator, Field, StringConstraints
 
 from escalation.domain.audit import AuditDays
 from escalation.domain.settings import HelpdeskName
-from escalation.domain.types import Email, Frozen, HttpsUrl, Identifier, Line, PersonName, UtcTime
+from escalation.domain.types import (
+    SELDOM,
+    Email,
+    Frozen,
+    HttpsUrl,
+    Identifier,
+    Line,
+    PersonName,
+    UtcTime,
+)
 
 REFERENCE = "reference"
 """Stands for the environment's own reference bot."""
@@ -168,6 +177,8 @@ class Bot(Frozen):
     allowed_origins: Origins = ()
     """Origins that may embed the widget; empty means any."""
     knowledge_version: int = 0
+    typical_questions: Annotated[tuple[str, ...], SELDOM] = ()
+    """The first questions of its knowledge, for visitors who ask what it can do."""
     version: int = 1
     defaults: Annotated[int, Field(ge=1, exclude_if=_is_first)] = 1
     """Which defaults its settings begin with: those that were new when it was made."""

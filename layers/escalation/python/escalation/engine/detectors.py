@@ -22,6 +22,8 @@ from escalation.engine.detector_rules import (
     without_slips,
 )
 from escalation.engine.detector_text import plain_clauses, shortened, unspaced_clauses
+from escalation.engine.fragments import detect_fragment
+from escalation.engine.milder import is_bare, is_mild
 from escalation.engine.raised_voice import raised_voice
 from escalation.engine.repetition import says_the_same
 from escalation.engine.resources import LANGUAGES, language_of, load_word_lists
@@ -53,6 +55,10 @@ def detect_explicit_request(
     same.
     """
     by_name, known = _by_name(tuple(bots[:MAX_NAMES]), tuple(names[:MAX_NAMES]))
+    if is_bare(text) and " ".join(words(text)) not in by_name:
+        return Detection(
+            detector="explicit_request", rule="bare", matched=_excerpt(text), mild=True
+        )
     said = known.hide(without_slips(shortened(plain_clauses(text))))
     for found in rule_book("person").matches(said, language_of(locale)):
         name = known.first_in(found.matched) if _asks_by_name(found) else None
@@ -150,6 +156,10 @@ class RuleDetectors:
         """See `detect_acknowledgement`."""
         return detect_acknowledgement(text, locale=locale)
 
+    def fragment(self, text: str, *, locale: str) -> Detection | None:
+        """See `detect_fragment`."""
+        return detect_fragment(text, locale=locale)
+
     def unread_language(self, text: str, *, locale: str) -> str | None:
         """See `unread_language`."""
         return unread_language(text, locale=locale)
@@ -164,7 +174,10 @@ class RuleDetectors:
 
 
 def _found(detector: _Kind, rule: str, matched: str) -> Detection:
-    return Detection(detector=detector, rule=rule, matched=_excerpt(matched))
+    mild: Literal[True] | None = None
+    if detector == "frustration" and is_mild(rule, matched):
+        mild = True
+    return Detection(detector=detector, rule=rule, matched=_excerpt(matched), mild=mild)
 
 
 def _unspaced(detector: _Kind, kind: Kind, text: str) -> Detection | None:

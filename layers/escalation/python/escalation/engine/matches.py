@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from escalation.domain.bot_contract import BotReply, Source
+from escalation.domain.bot_contract import BotReply, CloseEntry, Source
 
 
 class Match(NamedTuple):
@@ -18,6 +18,8 @@ class Match(NamedTuple):
     url: str | None
     confidence: float
     unlearned: float | None = None
+    close: tuple[CloseEntry, ...] = ()
+    """Where the best one does not stand out: it and those that come near it, best first."""
 
 
 def match_of(answer: Mapping[str, Any], chance: float) -> Match:
@@ -33,4 +35,5 @@ def reply_of(match: Match) -> BotReply:
         confidence=match.confidence,
         sources=sources,
         unlearned=match.unlearned,
+        close=match.close,
     )

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypedDict
 
 from escalation.domain.learning import Learned
 from escalation.engine.calibration import Coefficients, confidence, corrected
+from escalation.engine.close_entries import close_entries
 from escalation.engine.differences import doubt
 from escalation.engine.encoder import SentenceEncoder
 from escalation.engine.indexing import IndexedAnswer
@@ -20,6 +21,7 @@ from escalation.engine.tokenisation import content_stems, words
 
 if TYPE_CHECKING:
     from escalation.engine.semantic.index import SemanticIndex
+    from escalation.engine.semantic.ranking import Ranked
 
 UNREAD_BY_WORDS: Final = 0.4
 """The most that words alone are worth in a language without an encoder: of eleven answers at 0.6
@@ -30,6 +32,8 @@ _AS_WRITTEN: Final = 0.9
 """From this similarity in words on, a message is one of the entry's questions, only the first of
 which is kept to compare with."""
 _DIGITS: Final = 4
+_NEXT: Final = 6
+"""Entries that are looked at for whether they come near the best one."""
 
 
 class BotIndex(TypedDict):
@@ -76,7 +80,7 @@ def match_knowledge(
             found = match
     if found is None or compared.unread is None:
         return found
-    return found._replace(confidence=min(found.confidence, UNREAD_BY_WORDS))
+    return found._replace(confidence=min(found.confidence, UNREAD_BY_WORDS), close=())
 
 
 def _match_by_meaning(
@@ -105,7 +109,27 @@ def _match_by_meaning(
     unlearned = round(chances[row], _DIGITS)
     chance = unlearned if learned is None else round(corrected(learned, unlearned), _DIGITS)
     match = match_of(index.labels[int(ranked.best[row])], chance)
-    return match._replace(unlearned=unlearned)
+    others = _chances_of_all(index, ranked, row, asked[row], int(ranked.best[row]))
+    near = {
+        place: other if learned is None else corrected(learned, other)
+        for place, other in {**others, int(ranked.best[row]): unlearned}.items()
+    }
+    return match._replace(unlearned=unlearned, close=close_entries(index.labels, near))
+
+
+def _chances_of_all(
+    index: "SemanticIndex", ranked: "Ranked", row: int, reading: Reading, best: int
+) -> dict[int, float]:
+    """What would be said of the entries next to the best one, were they the best."""
+    each = ranked._replace(top=ranked.similarity[row], likely=ranked.posterior[row])
+    found = index.confidences(each)
+    order = sorted(range(len(found)), key=lambda place: (-found[place], place))[:_NEXT]
+    known = index.corpus.terms.words.knows
+    return {
+        place: reading.weight * found[place] * doubt(reading.text, index.questions(place), known)
+        for place in order
+        if place != best
+    }
 
 
 def _match_by_words(index: BotIndex, reading: Reading) -> Match | None:
@@ -121,7 +145,10 @@ def _match_by_words(index: BotIndex, reading: Reading) -> Match | None:
     chance = reading.weight * confidence(index["coefficients"], features_of(scores))
     if max(row[doc] for doc in topics["questions"][place]) < _AS_WRITTEN:
         chance *= doubt(reading.text, [index["answers"][place]["title"]], known.__contains__)
-    return match_of(index["answers"][place], round(chance, _DIGITS))
+    share = chance / scores[place] if scores[place] > 0.0 else 0.0
+    near = {other: share * score for other, score in enumerate(scores) if score > 0.0}
+    match = match_of(index["answers"][place], round(chance, _DIGITS))
+    return match._replace(close=close_entries(index["answers"], near))
 
 
 def in_its_words(index: "SemanticIndex", asked: str) -> bool:

@@ -55,6 +55,10 @@ class Hearing:
             "acknowledgement", lambda: self._detectors.acknowledgement(text, locale=locale)
         )
 
+    def fragment(self, text: str, *, locale: str) -> Detection | None:
+        """See `Detectors`."""
+        return self._heard("fragment", lambda: self._detectors.fragment(text, locale=locale))
+
     def unread_language(self, text: str, *, locale: str) -> str | None:
         """See `Detectors`."""
         return self._heard(

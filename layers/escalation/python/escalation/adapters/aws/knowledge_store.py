@@ -13,7 +13,7 @@ from escalation.adapters.aws.dynamodb_codec import decode_item
 from escalation.adapters.aws.dynamodb_errors import ConditionLost
 from escalation.adapters.aws.dynamodb_table import Table, key, record
 from escalation.domain.errors import RetryableError, VersionLost
-from escalation.domain.knowledge import KnowledgeEntry
+from escalation.domain.knowledge import KnowledgeEntry, typical_questions
 from escalation.domain.owner_ports import Knowledge
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from escalation.domain.learning import Learned
 
 KNOWLEDGE_VERSION = "knowledge_version"
+TYPICAL_QUESTIONS = "typical_questions"
 _GENERATION = "knowledge_generation"
 _COUNT = "knowledge_count"
 _READ_TRIES = 3
@@ -71,6 +72,7 @@ class KnowledgeStore:
 
     def _make_current(self, knowledge: Knowledge, generation: str) -> None:
         before = knowledge.version - 1
+        typical = typical_questions(knowledge.entries)
         is_before = "knowledge_version = :before"
         if before == 0:
             is_before = f"(attribute_not_exists(knowledge_version) OR {is_before})"
@@ -78,12 +80,13 @@ class KnowledgeStore:
             self._table.changing(
                 key(keys.bot_pk(knowledge.bot_id), keys.PROFILE_SK),
                 "SET knowledge_version = :version, knowledge_generation = :generation, "
-                "knowledge_count = :entries",
+                "knowledge_count = :entries, typical_questions = :typical",
                 {
                     ":before": {"N": str(before)},
                     ":version": {"N": str(knowledge.version)},
                     ":generation": {"S": generation},
                     ":entries": {"N": str(len(knowledge.entries))},
+                    ":typical": {"L": [{"S": each} for each in typical]},
                 },
                 f"attribute_exists(pk) AND {is_before}",
             )

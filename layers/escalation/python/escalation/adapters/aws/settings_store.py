@@ -9,7 +9,11 @@ from escalation.adapters.aws.connection_store import ConnectionStore
 from escalation.adapters.aws.dynamodb_codec import decode_item, is_live
 from escalation.adapters.aws.dynamodb_errors import ConditionLost
 from escalation.adapters.aws.dynamodb_table import Table, from_cursor, key, record, to_cursor
-from escalation.adapters.aws.knowledge_store import KNOWLEDGE_VERSION, KnowledgeStore
+from escalation.adapters.aws.knowledge_store import (
+    KNOWLEDGE_VERSION,
+    TYPICAL_QUESTIONS,
+    KnowledgeStore,
+)
 from escalation.adapters.aws.language_store import LanguageStore
 from escalation.adapters.aws.member_store import belongs_elsewhere, member_items
 from escalation.domain.answer_times import AnswerTimes
@@ -279,7 +283,13 @@ def _bot(item: "Item") -> Bot:
     bot = decode_item(Bot, item)
     if KNOWLEDGE_VERSION not in item:
         return bot
-    return bot.model_copy(update={"knowledge_version": int(item[KNOWLEDGE_VERSION]["N"])})
+    typical = item[TYPICAL_QUESTIONS]["L"] if TYPICAL_QUESTIONS in item else []
+    return bot.model_copy(
+        update={
+            "knowledge_version": int(item[KNOWLEDGE_VERSION]["N"]),
+            "typical_questions": tuple(each["S"] for each in typical),
+        }
+    )
 
 
 def _versioned(version: SettingsVersion) -> VersionedSettings:

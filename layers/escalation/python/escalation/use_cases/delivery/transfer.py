@@ -16,6 +16,7 @@ from escalation.domain.errors import (
 )
 from escalation.domain.escalation import Escalation, cancel, deliver
 from escalation.domain.leased_work import LastError
+from escalation.domain.middle_ground import Asked
 from escalation.domain.ports import BotProfile
 from escalation.domain.second_answers import answer_in_full
 from escalation.use_cases.delivery.deliver import Claimed, Dropped
@@ -34,6 +35,7 @@ from escalation.use_cases.writing.change import RECENT_TURNS, change
 from escalation.use_cases.writing.draft import Draft
 from escalation.use_cases.writing.ports import Ports
 
+_NOT_FOR_PEOPLE = frozenset({"answer", "clarify", "offer", "ask_back"})
 ROUNDS = 2
 """Answers in one delivery: the target's first, and one for what the visitor wrote meanwhile."""
 
@@ -207,6 +209,8 @@ class Transfer:
             encoder=reply.encoder,
             bot_unread_language=reply.unread_language,
             open_for_business=hours.is_open(self._ports.clock.now()) if hours else None,
+            asked_before=Asked.of(head.middle),
+            with_people=head.has_people or (head.ticket is not None and head.ticket.open),
         )
 
     def _asked_for_person(
@@ -251,7 +255,7 @@ class Transfer:
             trigger_seq=escalation.trigger_seq,
             find_profile=self._ports.profiles.profile,
         )
-        if decision.action != "answer" and draft.head.pending_transfer is None:
+        if decision.action not in _NOT_FOR_PEOPLE and draft.head.pending_transfer is None:
             # What the visitor wrote while the transfer was pending is for people too.
             draft.set(unanswered_seq=max(draft.head.unanswered_seq, last_seq))
 

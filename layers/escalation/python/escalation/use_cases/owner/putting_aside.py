@@ -83,6 +83,7 @@ class PuttingAside:
         if ticket is not None:
             # What the ticket has not got by now it does not get.
             draft.set(unanswered_seq=min(draft.head.unanswered_seq, ticket.relayed_seq))
+        draft.close_question()
         draft.set(
             state="closed",
             fence=draft.head.fence + 1,

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from escalation.domain.conversation import Head
 from escalation.domain.jobs import MailAnswer, MailTranscript, QueueJob, RelayMessages, SyncTicket
+from escalation.domain.middle_ground import owed_to_people
 from escalation.domain.polling import next_sync
 from escalation.domain.ports import BotProfile, Connections
 from escalation.domain.retry import RESEND_AFTER
@@ -15,7 +16,7 @@ from escalation.domain.waiting import (
     next_idle_look,
     unmailed_until,
 )
-from escalation.use_cases.writing import hand_over
+from escalation.use_cases.writing import hand_over, ignored_offer
 from escalation.use_cases.writing.draft import Draft
 from escalation.use_cases.writing.ports import Ports
 
@@ -49,6 +50,9 @@ class LookAtConversation:
             waiting = self._ports.transcripts.escalation(head.contact.escalation_id)
             if waiting is None or waiting.state != "waiting_contact":
                 draft.set(contact=None)
+        if profile is not None and ignored_offer.is_due(draft):
+            ignored_offer.hand_over_ignored_offer(draft, profile)
+            head = draft.head
         if profile is not None and team_silent_until(head, profile) <= now:
             draft.to_bot(head.bot_id, clean_slate=True)
             hand_over.say_text(draft, profile, "handed_back" if spoke(head) else "team_silent")
@@ -115,6 +119,9 @@ def next_look(head: Head, profile: BotProfile | None, now: datetime) -> datetime
         times.append(unmailed if unmailed > now else now + RESEND_AFTER)
     if head.contact is not None:
         times.append(max(head.contact.until, now + timedelta(seconds=30)))
+    owed = owed_to_people(head.middle)
+    if owed is not None:
+        times.append(max(owed, now + timedelta(seconds=30)))
     if profile is not None and head.assignee.kind == "team" and head.state == "handed_off":
         times.append(team_silent_until(head, profile))
     if may_close(head):

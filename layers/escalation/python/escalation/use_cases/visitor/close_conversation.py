@@ -1,11 +1,13 @@
 """The visitor ends the chat."""
 
 from escalation.domain.escalation import record
+from escalation.domain.middle_ground import owed_to_people
 from escalation.domain.ports import Profiles
 from escalation.use_cases.visitor.api_models import TurnResult
-from escalation.use_cases.visitor.calls import take_call, turn_result
+from escalation.use_cases.visitor.calls import profile_of, take_call, turn_result
 from escalation.use_cases.writing import hand_over
 from escalation.use_cases.writing.draft import Draft
+from escalation.use_cases.writing.ignored_offer import hand_over_ignored_offer
 from escalation.use_cases.writing.ports import WritePorts
 
 
@@ -18,14 +20,17 @@ class CloseConversation:
 
     def __call__(self, conversation_id: str, workspace_id: str) -> TurnResult:
         """Close it; closing again changes nothing. What waited for an address goes out without
-        one, so that closing never loses an escalation.
+        one, and what an open offer is about goes to people, so that closing never loses anything.
         """
         return take_call(self._ports, conversation_id, workspace_id, self._close)
 
     def _close(self, draft: Draft) -> TurnResult:
-        contact = draft.head.contact
         if draft.head.state == "closed":
             return turn_result((), draft.head, None)
+        if owed_to_people(draft.head.middle) is not None:
+            hand_over_ignored_offer(draft, profile_of(self._profiles, draft.head), left=True)
+        draft.close_question()
+        contact = draft.before.contact
         if contact is not None:
             waiting = self._ports.transcripts.escalation(contact.escalation_id)
             if waiting is not None and waiting.state == "waiting_contact":

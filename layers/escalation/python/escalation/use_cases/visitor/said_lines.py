@@ -1,8 +1,10 @@
 """What a visitor has written, put into the conversation: the same from the widget and by mail."""
 
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Final, Literal
 
+from escalation.domain.choices import ChoiceTaken
 from escalation.domain.conversation import Author
 from escalation.domain.masking import masked
 from escalation.domain.ports import BotProfile
@@ -12,6 +14,8 @@ from escalation.use_cases.visitor.calls import count_message
 from escalation.use_cases.writing import hand_over
 from escalation.use_cases.writing.draft import Draft
 
+NOTHING_TAKEN: Final[Mapping[str, ChoiceTaken]] = MappingProxyType({})
+
 
 def say_lines(
     draft: Draft,
@@ -19,8 +23,11 @@ def say_lines(
     lines: Sequence[PostedLine],
     *,
     by_mail: Literal[True] | None = None,
+    taken: Mapping[str, ChoiceTaken] = NOTHING_TAKEN,
 ) -> list[PostedLine]:
     """Add the lines as messages; they are returned as everybody from here on may see them.
+
+    `taken` are the choices that lines take, by their client ids.
 
     What is confidential goes no further than here: detectors and bots do not get it either.
 
@@ -32,7 +39,8 @@ def say_lines(
     author = Author(kind="visitor", name=draft.head.visitor.name)
     for line, text in zip(lines, shown, strict=True):
         hidden: Literal[True] | None = True if text != line.text else None
-        draft.say(author, text, masked=hidden, by_mail=by_mail)
+        chosen = taken.get(line.client_message_id)
+        draft.say(author, text, masked=hidden, by_mail=by_mail, chosen=chosen)
     draft.take_call(*(line.client_message_id for line in lines))
     return [line.model_copy(update={"text": text}) for line, text in zip(lines, shown, strict=True)]
 

@@ -34,7 +34,9 @@ from escalation.use_cases.visitor.calls import (
     take_call,
     turn_result,
 )
+from escalation.use_cases.visitor.choice_meant import Meant, choice_of
 from escalation.use_cases.visitor.said_lines import (
+    NOTHING_TAKEN,
     leave_to_team,
     say_lines,
     say_what_was_hidden,
@@ -134,11 +136,18 @@ class TakeTurn:
         profile = profile_of(self._profiles, draft.head)
         require_welcome_in(profile.blocks, draft.head, draft.now)
         _require_consent(draft.head, profile)
-        self._react(draft, profile, say_lines(draft, profile, lines), heard)
+        meant = choice_of(draft, lines)
+        said = say_lines(draft, profile, lines, taken=meant.taken if meant else NOTHING_TAKEN)
+        self._react(draft, profile, said, heard, meant)
         say_what_was_hidden(draft, profile)
 
     def _react(
-        self, draft: Draft, profile: BotProfile, lines: Sequence[PostedLine], heard: Heard
+        self,
+        draft: Draft,
+        profile: BotProfile,
+        lines: Sequence[PostedLine],
+        heard: Heard,
+        meant: Meant | None,
     ) -> None:
         message = draft.messages[-1]
         draft.set(last_visitor_at=draft.now)
@@ -148,7 +157,7 @@ class TakeTurn:
         if draft.head.assignee.kind == "bot" and draft.head.pending_transfer is not None:
             # The target answers this together with what it was transferred for.
             return
-        evidence, reply = self._evidence.gather(draft, profile, lines, heard)
+        evidence, reply = self._evidence.gather(draft, profile, lines, heard, meant)
         draft.decision = decide(profile.versioned, text_of(lines), evidence)
         self._apply(draft, profile, draft.decision, reply, message)
 

@@ -6,13 +6,16 @@ and a rule costs no bot.
 
 from collections.abc import Sequence
 from hashlib import sha256
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from escalation.domain.bot_contract import BotMessage, BotReply, BotRequest
 from escalation.domain.bot_ports import Bots, Detectors, Guidance
+from escalation.domain.conversation import Head
 from escalation.domain.decide import decide_without_bot
 from escalation.domain.decision import BotEvidence, Evidence, FailureEvidence, GuidanceFinding
 from escalation.domain.errors import BotFailed
+from escalation.domain.middle_ground import Answered, Asked, open_question
+from escalation.domain.middle_steps import NONE_OF_THESE, TELL_MORE, TO_TEAM
 from escalation.domain.ports import BotProfile, Clock, Events, Profiles
 from escalation.use_cases.hearing import HeardBots, Hearing
 from escalation.use_cases.reading import (
@@ -23,10 +26,14 @@ from escalation.use_cases.reading import (
     open_targets,
 )
 from escalation.use_cases.visitor.api_models import PostedLine, text_of
+from escalation.use_cases.visitor.choice_meant import Meant
 from escalation.use_cases.writing.draft import Draft
 
 TIME_TO_ROUTE_S = 15
 """A bot that took longer leaves no time to have targets scored by another."""
+
+
+_BUILT_IN_QUESTIONS: Final = frozenset({"clarify", "offer", "ask_back"})
 
 
 class Heard:
@@ -42,20 +49,25 @@ class Heard:
 class _Question(NamedTuple):
     """This turn's lines as one message."""
 
+    said: str
+    """As the visitor wrote it: what rules and detectors look at."""
     text: str
+    """What is asked: the whole label of a choice, where only its number was typed."""
     request_id: str
     """The same whenever the same is asked."""
     context: tuple[BotMessage, ...]
     """The conversation that ends with it."""
 
     @classmethod
-    def of(cls, draft: Draft, lines: Sequence[PostedLine]) -> "_Question":
-        text = text_of(lines)
+    def of(cls, draft: Draft, lines: Sequence[PostedLine], meant: Meant | None) -> "_Question":
+        said = text_of(lines)
+        text = said if meant is None else meant.asked(lines)
         written = [m for m in draft.messages if m.author.kind == "visitor"]
         others = [m for m in draft.messages if m.author.kind != "visitor"]
         asked = written[-1].model_copy(update={"text": text})
         ids = (draft.head.conversation_id, *(line.client_message_id for line in lines))
         return cls(
+            said=said,
             text=text,
             request_id=sha256("/".join(ids).encode()).hexdigest()[:32],
             context=bot_context([*draft.earlier, asked, *others]),
@@ -83,7 +95,12 @@ class TurnEvidence:
         self._guidance = guidance
 
     def gather(
-        self, draft: Draft, profile: BotProfile, lines: Sequence[PostedLine], heard: Heard
+        self,
+        draft: Draft,
+        profile: BotProfile,
+        lines: Sequence[PostedLine],
+        heard: Heard,
+        meant: Meant | None = None,
     ) -> tuple[Evidence, BotReply | None]:
         """The evidence for one message, and the bot's reply if it was asked and gave one.
 
@@ -92,8 +109,9 @@ class TurnEvidence:
             profile: of the bot that has the conversation.
             lines: the message; several that were sent together are one to detectors and bots.
             heard: what was said already, in a try whose write was lost.
+            meant: the choice that it takes of what the bot had asked.
         """
-        head, question = draft.head, _Question.of(draft, lines)
+        head, question = draft.head, _Question.of(draft, lines, meant)
         bot_id = profile.bot.bot_id
         evidence = Evidence(assignee=head.assignee.kind, bot_id=bot_id, guidance_read="not_read")
         if head.assignee.kind == "team":
@@ -101,11 +119,17 @@ class TurnEvidence:
         hours = profile.settings.business_hours
         hours_open = hours.is_open(draft.now) if hours else None
         hearing = Hearing(self._detectors, self._events)
-        evidence = self._detections(hearing, draft, profile, question.text).model_copy(
-            update={"visited": head.visited, "hops": head.hops, "open_for_business": hours_open}
+        evidence = self._heard_or_chosen(hearing, draft, profile, question.said, meant)
+        evidence = evidence.model_copy(
+            update={
+                "visited": head.visited,
+                "hops": head.hops,
+                "open_for_business": hours_open,
+                **in_between(draft.before),
+            }
         )
         evidence = hearing.noted_in(evidence)
-        if decide_without_bot(profile.versioned, question.text, evidence):
+        if decide_without_bot(profile.versioned, question.said, evidence):
             return evidence, None
         evidence = hearing.noted_in(self._guided(hearing, question, profile, evidence, heard))
         if evidence.guidance is not None:
@@ -139,7 +163,7 @@ class TurnEvidence:
         """With the guideline that applies, where one would decide; a model is asked about no other
         turn, and once in a turn however often its write is lost.
         """
-        guidelines = guidelines_to_read(profile, question.text, evidence)
+        guidelines = guidelines_to_read(profile, question.said, evidence)
         if self._guidance is None or not guidelines:
             return evidence
         key = (profile.bot.bot_id, question.text)
@@ -149,6 +173,28 @@ class TurnEvidence:
             )
         found = heard.guidelines[key]
         return evidence.model_copy(update={"guidance": found.fired, "guidance_read": found.state})
+
+    def _heard_or_chosen(
+        self,
+        hearing: Hearing,
+        draft: Draft,
+        profile: BotProfile,
+        text: str,
+        meant: Meant | None,
+    ) -> Evidence:
+        """What detectors hear; nothing of a choice in the owner's own words, which a visitor only
+        points at. A bot's own choice may well ask for a person.
+        """
+        if meant is not None and meant.question.kind in _BUILT_IN_QUESTIONS:
+            return Evidence(
+                bot_id=profile.bot.bot_id,
+                locale=draft.before.locale,
+                guidance_read="not_read",
+                answers=meant.answered,
+            )
+        heard = self._detections(hearing, draft, profile, text)
+        answered = meant.answered if meant is not None else said_in_a_word(draft, heard)
+        return heard if answered is None else heard.model_copy(update={"answers": answered})
 
     def _detections(
         self, detectors: Hearing, draft: Draft, profile: BotProfile, text: str
@@ -171,6 +217,7 @@ class TurnEvidence:
             unread_language=detectors.unread_language(text, locale=head.locale),
             acknowledgement=detectors.acknowledgement(text, locale=head.locale),
             last_word=last_word(draft),
+            fragment=detectors.fragment(text, locale=head.locale),
             frustration=detectors.frustration(text, locale=head.locale),
             repetition=detectors.repetition(text, earlier, locale=head.locale),
         )
@@ -214,10 +261,35 @@ class TurnEvidence:
         return reply.model_copy(update={"routing": scores})
 
 
+def in_between(head: Head) -> dict[str, object]:
+    """What the chat was asked before, and whether people have it, as evidence."""
+    with_people = head.has_people or (head.ticket is not None and head.ticket.open)
+    return {"asked_before": Asked.of(head.middle), "with_people": with_people}
+
+
+_IN_A_WORD: Final = {
+    "offer": {"yes": TO_TEAM, "ok": TO_TEAM, "no": TELL_MORE},
+    "clarify": {"no": NONE_OF_THESE},
+}
+"""What a bare yes or no means, by what was asked."""
+
+
+def said_in_a_word(draft: Draft, heard: Evidence) -> Answered | None:
+    """The answer to the open question that a bare yes or no gives, if any."""
+    question = open_question(draft.head.middle)
+    if question is None or heard.acknowledgement is None:
+        return None
+    choice = _IN_A_WORD.get(question.kind, {}).get(heard.acknowledgement.rule)
+    if choice is None:
+        return None
+    return Answered(kind=question.kind, choice=choice, question_seq=question.question_seq)
+
+
 def last_word(draft: Draft) -> Literal["question", "acknowledged"] | None:
     """See `Evidence.last_word`; None where somebody else spoke last."""
     spoken = [m for m in draft.earlier if m.author.kind != "system"]
-    if spoken and spoken[-1].author.kind == "bot" and _asks(spoken[-1].text):
+    last = spoken[-1] if spoken else None
+    if last is not None and last.author.kind == "bot" and (last.asks or _asks(last.text)):
         return "question"
     decision = draft.turns[-1].decision if draft.turns else None
     return "acknowledged" if decision and decision.reason == "acknowledgement" else None

@@ -9,6 +9,12 @@ from escalation.domain.ports import BotProfile
 from escalation.domain.second_answers import answer_in_full
 from escalation.domain.texts import Key
 from escalation.use_cases.writing import hand_over
+from escalation.use_cases.writing.ask_visitor import (
+    ask_back,
+    ask_which,
+    offer_people,
+    take_back_the_offer,
+)
 from escalation.use_cases.writing.draft import Draft
 
 
@@ -25,6 +31,11 @@ def apply_decision(
     if decision.reason == "acknowledgement":
         _acknowledge(draft, profile, decision.evidence)
         return
+    if _asked(draft, profile, decision, reply, trigger_seq):
+        return
+    if decision.evidence.answers is not None:
+        trigger_seq = decision.evidence.answers.question_seq
+    draft.close_question()
     if decision.action == "answer" and reply is not None:
         text, sources = answer_in_full(reply, profile.settings.least_confidence)
         draft.say(hand_over.bot_author(profile), text, sources=sources)
@@ -35,6 +46,9 @@ def apply_decision(
         if target is not None and target.bot.workspace_id == draft.head.workspace_id:
             hand_over.to_bot(draft, profile, target, decision.reason, trigger_seq=trigger_seq)
             return
+    elif decision.reason == "offer_declined":
+        take_back_the_offer(draft, profile)
+        return
     elif decision.action == "cannot_help":
         hand_over.cannot_help(draft, profile, decision.reason)
         return
@@ -43,6 +57,25 @@ def apply_decision(
         hand_over.to_people(draft, profile, decision.reason, trigger_seq=trigger_seq)
     else:
         hand_over.cannot_help(draft, profile, decision.reason)
+
+
+def _asked(
+    draft: Draft,
+    profile: BotProfile,
+    decision: Decision,
+    reply: BotReply | None,
+    trigger_seq: int,
+) -> bool:
+    """Whether the decision was to ask the visitor something, which is done then."""
+    if decision.action == "clarify" and reply is not None:
+        ask_which(draft, profile, reply, question_seq=trigger_seq)
+    elif decision.action == "offer":
+        offer_people(draft, profile, decision, question_seq=trigger_seq)
+    elif decision.action == "ask_back":
+        ask_back(draft, profile, decision, question_seq=trigger_seq)
+    else:
+        return False
+    return True
 
 
 _IN_RETURN: Final[Mapping[str, Key]] = {"thanks": "acknowledged_thanks", "bye": "acknowledged_bye"}

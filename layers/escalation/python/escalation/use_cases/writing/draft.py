@@ -9,6 +9,7 @@ from typing import Literal
 
 from escalation.domain.auto_reply import AutoReply
 from escalation.domain.bot_contract import Source
+from escalation.domain.choices import Choice, ChoiceTaken, MessageQuestion
 from escalation.domain.conversation import (
     Assignee,
     Author,
@@ -105,6 +106,9 @@ class Draft:
         about: Literal["failed"] | None = None,
         masked: Literal[True] | None = None,
         by_mail: Literal[True] | None = None,
+        choices: tuple[Choice, ...] = (),
+        asks: MessageQuestion | None = None,
+        chosen: ChoiceTaken | None = None,
     ) -> Message:
         """Append a message at the next position."""
         message = Message(
@@ -117,6 +121,9 @@ class Draft:
             about=about,
             masked=masked,
             by_mail=by_mail,
+            choices=choices,
+            asks=asks,
+            chosen=chosen,
         )
         self.messages.append(message)
         self.set(next_seq=self.head.next_seq + 1)
@@ -177,6 +184,11 @@ class Draft:
         if self.head.due_at is None or self.head.due_at > due_at:
             self.set(due_at=due_at)
 
+    def close_question(self) -> None:
+        """What the bot has asked is answered, or others have the matter now."""
+        if self.head.middle is not None and self.head.middle.open is not None:
+            self.set(middle=self.head.middle.closed())
+
     def to_team(self, member_id: str | None = None, name: str | None = None) -> None:
         """The team takes over: an answer of the bot begun before is void from here on, and so is a
         transfer under way. A chat that the visitor has closed stays closed.
@@ -187,6 +199,7 @@ class Draft:
         assignee = Assignee(kind="team", member_id=member_id, name=name)
         if member_id is None and self.head.assignee.kind == "team":
             assignee = self.head.assignee
+        self.close_question()
         self.set(
             assignee=assignee,
             state="closed" if self.head.state == "closed" else "handed_off",

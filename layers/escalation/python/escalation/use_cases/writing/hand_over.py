@@ -39,6 +39,7 @@ def to_people(
     """Hand the conversation over by the settings' method; None where it joins one that is open."""
     draft.set(last_reason=reason, unanswered_seq=max(draft.head.unanswered_seq, trigger_seq))
     draft.set(handoffs=draft.head.handoffs + 1)
+    draft.close_question()
     settings = profile.settings
     if draft.head.ticket is not None and draft.head.ticket.open:
         _join_ticket(draft, profile)
@@ -211,6 +212,7 @@ def to_bot(
 ) -> Escalation:
     """Transfer to another bot: it is the assignee from here on, and answers by the queue."""
     head = draft.head
+    draft.close_question()
     escalation = draft.new_escalation(
         profile,
         "transfer",
