@@ -160,8 +160,8 @@ def test_a_test_that_makes_no_sense_is_refused_at_its_field(
 
 def test_a_condition_is_of_bounded_depth_and_size() -> None:
     one = asks("device", "is", "phone")
-    group = {"join": "any", "tests": [one]}
-    for wrong in (
+    group: dict[str, Any] = {"join": "any", "tests": [one]}
+    refused: tuple[dict[str, Any], ...] = (
         {"of": []},
         {"of": [one]},
         {"of": [{"tests": []}]},
@@ -169,12 +169,13 @@ def test_a_condition_is_of_bounded_depth_and_size() -> None:
         {"of": [group] * 13},
         {"of": [{"tests": [one] * 13}]},
         {"of": [{"tests": [asks("device", "is", *["phone"] * 31)]}]},
-    ):
+    )
+    for wrong in refused:
         with pytest.raises(ValidationError):
             Condition.model_validate(wrong)
 
 
-PAYING = {
+PAYING: dict[str, object] = {
     "keywords": ["refund"],
     "when": {"of": [{"tests": [asks("signed", "is", "pro", name="plan")]}]},
     "then": "handoff",

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from escalation.domain import stored_forms
-from escalation.domain.attributes import VisitorFacts
+from escalation.domain.attributes import AttributeValue, VisitorFacts
 from escalation.domain.decision import Decision
 from escalation.domain.replay import replay
 from escalation.use_cases.owner.conversation_models import OwnedConversationView
@@ -17,7 +17,7 @@ from escalation.use_cases.owner.erasure import tombstone
 from tests.fakes.chat_world import ChatWorld, ticket_settings
 from tests.fakes.outside import reply
 
-SIGNED = {"plan": "enterprise", "order_total": 1200}
+SIGNED: dict[str, AttributeValue] = {"plan": "enterprise", "order_total": 1200}
 TOKEN = f"signed:ada@acme.example|u1|{json.dumps(SIGNED)}"
 
 
@@ -58,8 +58,9 @@ def test_a_rule_on_a_signed_fact_fires_and_its_decision_is_taken_again_the_same(
     chat = begin(made, identity_token=TOKEN)
     found = decided(made, chat, "Where is my order?")
     assert (found.action, found.reason, found.rule_index) == ("handoff", "rule", 0)
-    versioned = made.profiles.profile("support").versioned
-    assert replay(versioned, "Where is my order?", found) == "same"
+    profile = made.profiles.profile("support")
+    assert profile is not None
+    assert replay(profile.versioned, "Where is my order?", found) == "same"
 
 
 @pytest.mark.parametrize(
