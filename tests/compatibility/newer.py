@@ -207,10 +207,11 @@ def choices_in(value: BaseModel) -> Iterator[Path]:
 
 def at(document: Any, path: Path) -> Any:
     """What stands at a place of a JSON value. A rule with a condition is stored inside of one that
-    fits nothing (`domain.rules`), and is meant itself.
+    fits nothing, and a target with one in a list of its own (`domain.kept_rules`): they are meant.
     """
     for step in path:
-        document = document[step]
+        aside = document.get("targets_if") if step == "targets" else None
+        document = [one["target"] for one in aside] if aside else document[step]
         if isinstance(document, dict):
             document = document.get("only_if", document)
     return document

@@ -55,7 +55,8 @@ export async function introduce({ api, bot, locale, emit, identity, attributes, 
   /** @type {Attributes} */
   const facts = {};
   for (const [name, given] of Object.entries({ ...attributes, ...identity.attributes })) {
-    const usable = typeof given === "string" ? given.trim() && given.length < 201 : /^(boolean|number)$/.test(typeof given);
+    const usable =
+      typeof given === "string" ? given.trim() && given.length < 201 : /^(boolean|number)$/.test(typeof given);
     if (usable && NAME.test(name)) facts[name] = given;
     else if (given != null) unusable(`attributes.${name}`, "not usable");
   }

@@ -57,7 +57,12 @@ def settings(draw: Callable[..., Any]) -> EscalationSettings:
         enabled=enabled,
         margin=draw(probabilities),
         targets=tuple(
-            TransferTarget(bot_id=b, threshold=draw(st.none() | probabilities)) for b in named
+            TransferTarget(
+                bot_id=b,
+                threshold=draw(st.none() | probabilities),
+                when=draw(st.none() | st.none() | st.none() | conditions()),
+            )
+            for b in named
         ),
     )
     one_rule = rules(targets=tuple(named) if enabled else (), handoff=handoff)

@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from escalation.domain.decide import decide_without_bot, rule_matches
-from escalation.domain.decision import Evidence
+from escalation.domain import stored_forms
+from escalation.domain.bot_contract import TargetScore
+from escalation.domain.decide import decide, decide_without_bot, rule_matches
+from escalation.domain.decision import BotEvidence, Evidence
 from escalation.domain.replay import replay, would_decide
 from escalation.domain.rule_conditions import Condition
 from escalation.domain.rule_evaluation import Seen, holds
@@ -234,3 +236,47 @@ def test_a_request_is_taken_and_answered_as_it_is_written() -> None:
         EscalationSettings.model_validate_json(
             json.dumps({"rules": [{"then": "handoff", "only_if": PAYING}]}), strict=True
         )
+
+
+TARGETS = {
+    "enabled": True,
+    "targets": [
+        {"bot_id": "billing", "when": PAYING["when"]},
+        {"bot_id": "sales"},
+    ],
+}
+
+
+def with_targets() -> VersionedSettings:
+    """Settings with a target for who pays, and one for everybody."""
+    settings = EscalationSettings.model_validate({"ai_agent_transfer": TARGETS})
+    return VersionedSettings(bot_id="support", workspace_id="w", version=1, settings=settings)
+
+
+def test_a_target_with_a_condition_gets_the_chats_that_it_is_for_alone() -> None:
+    scored = {
+        "reply": BotEvidence(confidence=0.1),
+        "scores": (
+            TargetScore(bot_id="billing", score=0.9),
+            TargetScore(bot_id="sales", score=0.8),
+        ),
+    }
+    cases: tuple[tuple[dict[str, Any], str], ...] = (
+        ({"signed": {"plan": "pro"}}, "billing"),
+        ({"claimed": {"plan": "pro"}}, "sales"),
+        ({}, "sales"),
+    )
+    for facts, target in cases:
+        known = evidence(**facts).model_copy(update=scored)
+        decided = decide(with_targets(), "My invoice?", known)
+        assert (decided.action, decided.target_bot_id) == ("transfer", target)
+
+
+def test_a_release_without_conditions_does_not_know_such_a_target_and_this_one_reads_it_again() -> (
+    None
+):
+    stored = json.loads(stored_forms.write(with_targets()))
+    transfer = stored["settings"]["ai_agent_transfer"]
+    assert [target["bot_id"] for target in transfer["targets"]] == ["sales"]
+    read = stored_forms.read(VersionedSettings, json.dumps(stored).encode())
+    assert read == with_targets()

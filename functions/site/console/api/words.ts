@@ -22,6 +22,17 @@ const REASONS: Record<Reason, string> = {
   target_failed: t("The other bot failed"),
   not_solved: t("Not solved yet"),
   acknowledgement: t("Thanked, or asked for nothing"),
+  close_entries: t("Several entries are close"),
+  bare_request: t("A bare word for a person"),
+  fragment: t("A fragment"),
+  small_talk: t("Small talk"),
+  offer_accepted: t("Took the offer of a person"),
+  offer_declined: t("Declined the offer of a person"),
+  offer_ignored: t("Left the offer of a person open"),
+  choice_taken: t("Chose what was meant"),
+  none_of_these: t("None of these was meant"),
+  must_reach_person: t("Must reach a person"),
+  waits_for_team: t("Waits for the team"),
 };
 
 const METHODS: Record<Method, string> = {

@@ -9,8 +9,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from escalation.domain.attributes import Device, KeptAttributes, VisitorFacts
-from escalation.domain.rule_conditions import FactTest
-from escalation.domain.rules import Rule
+from escalation.domain.rule_conditions import Condition
 from escalation.domain.types import SELDOM, Frozen, PageAddress
 
 
@@ -26,24 +25,19 @@ class RuleFacts(Frozen):
     """How often the chat was handed to people before this message."""
 
 
-def tests_of(rules: Iterable[Rule]) -> list[FactTest]:
-    """Every test of every rule."""
-    return [test for rule in rules if rule.when is not None for test in rule.when.tests()]
-
-
 def looked_at(
-    rules: Iterable[Rule], facts: VisitorFacts | None, *, page: str | None, handoffs: int
+    conditions: Iterable[Condition], facts: VisitorFacts | None, *, page: str | None, handoffs: int
 ) -> RuleFacts | None:
-    """What of a conversation its bot's rules ask for; None where none has a condition, which costs
-    a decision nothing.
+    """What of a conversation its bot's rules and targets ask for; None where none has a condition,
+    which costs a decision nothing.
 
     Args:
-        rules: the bot's.
+        conditions: of the bot's settings.
         facts: as the conversation keeps them.
         page: where it began.
         handoffs: to people, before.
     """
-    tests = tests_of(rules)
+    tests = [test for condition in conditions for test in condition.tests()]
     if not tests:
         return None
     known = facts or VisitorFacts()

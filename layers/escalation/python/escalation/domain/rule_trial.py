@@ -88,7 +88,12 @@ def tried(trial: RuleTrial) -> RuleTrialResult:
         bot_id="trial",
         locale=trial.locale,
         open_for_business=trial.open_for_business,
-        rule_facts=looked_at(trial.rules, known, page=trial.page, handoffs=trial.handoffs),
+        rule_facts=looked_at(
+            [rule.when for rule in trial.rules if rule.when is not None],
+            known,
+            page=trial.page,
+            handoffs=trial.handoffs,
+        ),
     )
     rules = tuple(_tried(rule, trial, evidence) for rule in trial.rules)
     return RuleTrialResult(

@@ -23,6 +23,7 @@ from escalation.domain.helpdesk_kinds import InstalledName, InstalledTicket
 from escalation.domain.kept_rules import put_away, taken_out
 from escalation.domain.masking import Masking
 from escalation.domain.privacy import Privacy
+from escalation.domain.rule_conditions import Condition
 from escalation.domain.rules import Rule
 from escalation.domain.ticket_values import FieldValue
 from escalation.domain.types import Email, Frozen, Identifier, Locale, Probability
@@ -93,6 +94,8 @@ class TransferTarget(Frozen):
     description: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] = ""
     examples: Annotated[tuple[Text, ...], Field(max_length=50)] = ()
     threshold: Probability | None = None
+    when: Condition | None = None
+    """Where it does not hold, the bot is none that the chat may be transferred to."""
 
 
 class AiAgentTransfer(Frozen):
@@ -225,6 +228,12 @@ class EscalationSettings(Frozen):
                         "the rule names a bot that is not among the targets",
                     )
         return self
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """All that rules and targets ask of what is known."""
+        asking = (*self.rules, *self.ai_agent_transfer.targets)
+        return tuple(one.when for one in asking if one.when is not None)
 
     @property
     def least_confidence(self) -> float:

@@ -7,11 +7,12 @@ import { t } from "../../../texts/translate";
 import { Button, Select } from "../../../ui";
 import { useEditing } from "../context";
 import { TestRow } from "./test_row";
-import { type Join, MOST_PARTS, newTest } from "./words";
+import { conditionInWords, type Join, MOST_PARTS, newTest } from "./words";
 
 export interface ConditionProps {
   path: string;
   value: Condition | null;
+  legend: string;
 }
 
 const JOINS: readonly { value: Join; label: string }[] = [
@@ -20,15 +21,13 @@ const JOINS: readonly { value: Join; label: string }[] = [
 ];
 const other = (join: Join): Join => (join === "all" ? "any" : "all");
 
-export function ConditionEditor({ path, value }: ConditionProps) {
+export function ConditionEditor({ path, value, legend }: ConditionProps) {
   const { draft } = useEditing();
   const frame = useRef<HTMLFieldSetElement>(null);
   const set = (next: Condition | null): void => draft.set(path, next);
   /** What was pressed is gone: the keyboard goes on at the button that adds one. */
   const afterwards = (): void => {
-    requestAnimationFrame(() =>
-      frame.current?.querySelector<HTMLButtonElement>("[data-add] button")?.focus(),
-    );
+    requestAnimationFrame(() => frame.current?.querySelector<HTMLButtonElement>("[data-add] button")?.focus());
   };
   const setGroup = (at: number, group: FactGroup | null): void => {
     if (!value) return;
@@ -42,7 +41,7 @@ export function ConditionEditor({ path, value }: ConditionProps) {
   };
   return (
     <fieldset class="rule-condition" ref={frame}>
-      <legend>{t("And only if")}</legend>
+      <legend>{legend}</legend>
       {value && value.of.length > 1 && (
         <Select
           label={t("How the conditions are joined")}
@@ -67,6 +66,11 @@ export function ConditionEditor({ path, value }: ConditionProps) {
             {value ? t("Add another condition") : t("Add a condition")}
           </Button>
         </div>
+      )}
+      {value && (
+        <p class="hint" data-sentence>
+          {t("Only if {condition}.", { condition: conditionInWords(value) })}
+        </p>
       )}
     </fieldset>
   );

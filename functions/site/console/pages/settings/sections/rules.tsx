@@ -11,7 +11,6 @@ import { newRule, type Rule, type RuleAction } from "../model";
 import { MoveButtons, moved } from "../move_buttons";
 import { ConditionEditor } from "../rules/condition";
 import { Trial } from "../rules/trial";
-import { conditionInWords } from "../rules/words";
 import { Section } from "../section";
 import { AddButton } from "./transfer";
 
@@ -106,12 +105,7 @@ function RuleItem({ rule, at, setAll }: { rule: Rule; at: number; setAll: (next:
         onChange={(locales) => draft.set(`${path}.locales`, locales)}
         error={draft.error(`${path}.locales`)}
       />
-      <ConditionEditor path={`${path}.when`} value={rule.when} />
-      {rule.when && (
-        <p class="hint" data-sentence>
-          {t("Only if {condition}.", { condition: conditionInWords(rule.when) })}
-        </p>
-      )}
+      <ConditionEditor path={`${path}.when`} value={rule.when} legend={t("And only if")} />
       <div class="pair">
         <Select
           label={t("Then")}

@@ -16,11 +16,11 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from escalation.domain.bot_contract import AuthorKind, Source
-from escalation.domain.choices import Choice, MessageQuestion, PostedChoice
+from escalation.domain.choices import Choice, ChoiceTaken, MessageQuestion, PostedChoice
 from escalation.domain.conversation import Head, Message
 from escalation.domain.decision import Reason
 from escalation.domain.escalation import Escalation, EscalationState, Method
-from escalation.domain.middle_ground import open_question
+from escalation.domain.middle_ground import open_choices
 from escalation.domain.stored_forms import take
 from escalation.domain.types import (
     MAX_LINES,
@@ -149,6 +149,9 @@ class MessageView(View):
     """What it asks: which of a few things is meant (`clarify`), whether people shall have it
     (`offer`), what the visitor would like to know (`ask_back`)."""
 
+    chosen: ChoiceTaken | None = None
+    """Of the visitor's own: the choice that it takes, of which message."""
+
     @classmethod
     def of(cls, message: Message) -> "MessageView":
         """As the visitor may see it."""
@@ -202,14 +205,9 @@ class ConversationView(Frozen):
                 "revised": head.revised,
                 "people_asked": head.has_people,
                 "under_way": head.pending_transfer is not None,
-                "open_choices": _open_choices(head),
+                "open_choices": open_choices(head.middle),
             },
         )
-
-
-def _open_choices(head: Head) -> str | None:
-    asked = open_question(head.middle)
-    return asked.message_id if asked is not None and head.state == "open" else None
 
 
 class EscalationView(View):
