@@ -127,8 +127,6 @@ LocalisedText = Annotated[dict[Locale, Text], Field(max_length=30)]
 """An owner's own words, by language."""
 Probability = Annotated[float, Field(ge=0.0, le=1.0, allow_inf_nan=False)]
 UtcTime = Annotated[datetime, AfterValidator(_aware)]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
-LocalisedText = Annotated[dict[Locale, Text], Field(max_length=30)]
 
 
 def is_empty(value: object) -> bool:

@@ -1,7 +1,7 @@
 // What the visitor is told, in each language, with the chat beside it.
 
 import { useState } from "preact/hooks";
-import { plural, t } from "../../../texts/translate";
+import { plural, rich, t } from "../../../texts/translate";
 import { Button, Select, TextInput } from "../../../ui";
 import { isLocale, LOCALES, localeName, textFor } from "../built_in";
 import { useEditing } from "../context";
@@ -66,6 +66,15 @@ export function Messages() {
               }}
             />
           </div>
+          <p class="hint">
+            {rich(
+              "What your site or page tells of the visitor can stand in them as well: {signed}, or {claimed} where a claim will do.",
+              {
+                signed: <code>{"{signed.plan}"}</code>,
+                claimed: <code>{"{attribute.plan}"}</code>,
+              },
+            )}
+          </p>
           <dl class="settings-told">
             {TEXT_KEYS.map((key) => (
               <div key={key}>
