@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
-import yaml
+import yaml  # type: ignore[import-untyped] # its types are another package
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 _FOLDER = Path(__file__).parent / "scripts"

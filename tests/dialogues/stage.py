@@ -129,7 +129,7 @@ class Stage:
 def _merged(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
     both = dict(under)
     for name, value in over.items():
-        known_value = both.get(name)
-        nested = isinstance(value, dict) and isinstance(known_value, dict)
-        both[name] = _merged(known_value, value) if nested else value
+        before = both.get(name)
+        nested = isinstance(value, dict) and isinstance(before, dict)
+        both[name] = _merged(dict(before or {}), value) if nested else value
     return both

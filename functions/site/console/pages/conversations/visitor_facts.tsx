@@ -13,7 +13,7 @@ export function attributeText(value: boolean | number | string): string {
   return typeof value === "number" ? number(value) : value;
 }
 
-export function VisitorFacts({ of: { page, facts } }: { of: Conversation }) {
+export function VisitorFacts({ of: { page, attributes: facts } }: { of: Conversation }) {
   const told = [
     ...Object.entries(facts?.signed ?? {}).map(([name, value]) => ({ name, value, signed: true })),
     ...Object.entries(facts?.claimed ?? {}).map(([name, value]) => ({ name, value, signed: false })),

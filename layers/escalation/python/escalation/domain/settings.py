@@ -246,7 +246,10 @@ class EscalationSettings(Frozen):
     @property
     def conditions(self) -> tuple[Condition, ...]:
         """All that rules and targets ask of what is known."""
-        asking = (*self.rules, *self.ai_agent_transfer.targets)
+        asking: tuple[Rule | TransferTarget, ...] = (
+            *self.rules,
+            *self.ai_agent_transfer.targets,
+        )
         return tuple(one.when for one in asking if one.when is not None)
 
     @property

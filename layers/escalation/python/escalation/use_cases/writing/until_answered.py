@@ -124,7 +124,8 @@ def solved_by_visitor(draft: Draft, profile: BotProfile, seq: int) -> None:
 
 def _words(draft: Draft, profile: BotProfile, key: Key, **values: str | None) -> str:
     messages, languages = profile.settings.messages, profile.languages
-    return text(messages, key, draft.head.locale, languages=languages, **values)
+    head = draft.head
+    return text(messages, key, head.locale, languages=languages, facts=head.attributes, **values)
 
 
 def _has_spoken(draft: Draft) -> bool:
