@@ -536,6 +536,26 @@ export interface components {
              */
             mode: "send" | "draft";
         };
+        /**
+         * @description What lies between answering and escalating, in numbers: what the draft would have asked, and
+         *     what follows from it as far as the stored confidences tell.
+         */
+        BetweenEffect: {
+            /** @default 0 */
+            asked_back: number;
+            /** @default 0 */
+            asked_which: number;
+            /** @default 0 */
+            handoffs_saved: number;
+            /** @default 0 */
+            offered: number;
+            /** @default 0 */
+            people_delayed: number;
+            /** @default 0 */
+            wrong_answers: number;
+            /** @default 0 */
+            wrong_answers_then: number;
+        };
         /** @description All of a workspace, newest first. */
         BlockList: {
             items: components["schemas"]["BlockView"][];
@@ -560,12 +580,17 @@ export interface components {
             /** Format: date-time */
             until: string;
         };
-        /** @description A bot. `bot_id` is given by the service; a PUT may repeat it. */
+        /**
+         * @description A bot. `bot_id` is given by the service; a PUT may repeat it. `contract`, the version of the
+         *     bot contract that its function speaks, is what its last test has found: a PUT does not set it.
+         */
         BotBody: {
             /** @default [] */
             allowed_origins: string[];
             /** @default null */
             bot_id: string | null;
+            /** @default 1 */
+            contract: number;
             /** @default  */
             description: string;
             /** @default reference */
@@ -616,6 +641,20 @@ export interface components {
             };
             workspace: string;
         };
+        /**
+         * @description What came of a test.
+         *
+         *     `problem` is None where the bot has answered within its contract; `detail` names a code or a
+         *     field then, never what the bot wrote. `contract` is what is on the bot's record now.
+         */
+        BotTest: {
+            contract: number;
+            /** @default  */
+            detail: string;
+            /** @default null */
+            problem: ("error" | "timeout" | "bad_reply" | "missing") | null;
+            took_ms: number;
+        };
         /** @description How the widget looks. */
         Brand: {
             /** @default null */
@@ -653,6 +692,16 @@ export interface components {
         ChangeMember: {
             /** @enum {string} */
             role: "viewer" | "agent" | "admin" | "owner";
+        };
+        /** @description One answer that is offered. `label` is what the visitor says by taking it. */
+        Choice: {
+            id: string;
+            label: string;
+        };
+        /** @description Which choice of which message a visitor has taken. */
+        ChoiceTaken: {
+            id: string;
+            message_id: string;
         };
         /** @description An entry that might be meant, and the chance that it is. */
         CloseEvidence: {
@@ -1274,7 +1323,7 @@ export interface components {
             message_id: string;
             text: string;
             /** @default null */
-            unknown: ("bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing") | null;
+            unknown: ("bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing" | "close_entries_not_recorded") | null;
             was: components["schemas"]["Outcome"];
             would_be: components["schemas"]["Outcome"] | null;
         };
@@ -1336,6 +1385,18 @@ export interface components {
             detail: string;
             /** @enum {string} */
             kind: "error" | "timeout" | "bad_reply" | "missing";
+        };
+        /**
+         * @description A value that a field takes, as settings hold it, and what people call it.
+         *
+         *     `under` is where it is offered: the values of the fields it depends on, the nearest last. The
+         *     same value may be offered in several places.
+         */
+        FieldChoice: {
+            label: string;
+            /** @default [] */
+            under: string[];
+            value: string | number;
         };
         /**
          * @description Whether a visitor whom the owner's site vouches for goes on with the chat that is open,
@@ -1583,6 +1644,8 @@ export interface components {
             at: string;
             /** @enum {string} */
             author: "visitor" | "bot" | "agent" | "system";
+            /** @default false */
+            chosen: boolean;
             name: string | null;
             text: string;
         };
@@ -1831,7 +1894,7 @@ export interface components {
         /** @description One field. `name` is its place in the ticket settings: `group_id`, `custom_fields.cf_x`. */
         ListedField: {
             /** @default [] */
-            choices: components["schemas"]["escalation__domain__ticket_fields__Choice"][];
+            choices: components["schemas"]["FieldChoice"][];
             /** @default null */
             depends_on: string | null;
             /** @default true */
@@ -1874,7 +1937,7 @@ export interface components {
             kind: "live";
             messages: components["schemas"]["MessageView"][];
             today: components["schemas"]["Outcome"] | null;
-            unknown: ("bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing") | null;
+            unknown: ("bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing" | "close_entries_not_recorded") | null;
             would_be: components["schemas"]["Outcome"];
         };
         /** @description POST /v1/admin/personal-data: an address stands in a body, where no log of paths keeps it. */
@@ -1963,7 +2026,9 @@ export interface components {
             /** @default null */
             by_mail: true | null;
             /** @default null */
-            choices: components["schemas"]["escalation__domain__choices__Choice"][] | null;
+            choices: components["schemas"]["Choice"][] | null;
+            /** @default null */
+            chosen: components["schemas"]["ChoiceTaken"] | null;
             id: string;
             /** @default null */
             sources: components["schemas"]["Source"][] | null;
@@ -2254,6 +2319,18 @@ export interface components {
          *     learned since. `replayed` says how many of them today's function takes again as stored.
          */
         PastSimulation: {
+            /**
+             * @default {
+             *       "asked_back": 0,
+             *       "asked_which": 0,
+             *       "handoffs_saved": 0,
+             *       "offered": 0,
+             *       "people_delayed": 0,
+             *       "wrong_answers": 0,
+             *       "wrong_answers_then": 0
+             *     }
+             */
+            between: components["schemas"]["BetweenEffect"];
             changed: number;
             conversations: number;
             decisions: number;
@@ -2416,6 +2493,15 @@ export interface components {
             /** @default null */
             name: string | null;
         };
+        /** @description A number, and the kinds of question that it is made of. */
+        Questions: {
+            /** @default {} */
+            by_kind: {
+                [key: string]: number;
+            };
+            /** @default 0 */
+            total: number;
+        };
         /** @description What a detector has found in a message: which kind, by which of its rules, in which words. */
         ReachFinding: {
             /** @enum {string} */
@@ -2537,7 +2623,7 @@ export interface components {
             /** @default null */
             target_reason: string | null;
             today: components["schemas"]["Outcome"] | null;
-            unknown: ("bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing") | null;
+            unknown: ("bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing" | "close_entries_not_recorded") | null;
             was: components["schemas"]["Outcome"];
         };
         /** @description One day of UTC. */
@@ -2549,6 +2635,14 @@ export interface components {
             abandoned: number;
             /** @default 0 */
             answered: number;
+            /**
+             * @description Turns in which a bot asked which of a few things is meant (clarify), whether people shall have it (offer), or what it is about (ask_back): neither answered nor handed over yet.
+             * @default {
+             *       "by_kind": {},
+             *       "total": 0
+             *     }
+             */
+            asked: components["schemas"]["Questions"];
             /** @default 0 */
             conversations: number;
             /** Format: date */
@@ -2635,6 +2729,14 @@ export interface components {
             abandoned: number;
             /** @default 0 */
             answered: number;
+            /**
+             * @description Turns in which a bot asked which of a few things is meant (clarify), whether people shall have it (offer), or what it is about (ask_back): neither answered nor handed over yet.
+             * @default {
+             *       "by_kind": {},
+             *       "total": 0
+             *     }
+             */
+            asked: components["schemas"]["Questions"];
             /** @default 0 */
             conversations: number;
             /**
@@ -3091,7 +3193,7 @@ export interface components {
             count: number;
             explanation: string;
             /** @enum {string} */
-            why: "bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing";
+            why: "bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing" | "close_entries_not_recorded";
         };
         /** @description Entries in a language of which the bot compares words alone. */
         UnreadLanguage: {
@@ -3338,23 +3440,6 @@ export interface components {
             subject: string;
             /** @default [] */
             tags: string[];
-        };
-        /** @description One answer that is offered. `label` is what the visitor says by taking it. */
-        escalation__domain__choices__Choice: {
-            id: string;
-            label: string;
-        };
-        /**
-         * @description A value that a field takes, as settings hold it, and what people call it.
-         *
-         *     `under` is where it is offered: the values of the fields it depends on, the nearest last. The
-         *     same value may be offered in several places.
-         */
-        escalation__domain__ticket_fields__Choice: {
-            label: string;
-            /** @default [] */
-            under: string[];
-            value: string | number;
         };
     };
     responses: never;

@@ -14,6 +14,8 @@ export type Interval = Week[string][number];
 export const TEXT_KEYS: readonly TextKey[] = ["handoff", "delivered", "offline", "transfer", "failed", "cannot_help"];
 export const WEEKDAYS: readonly Weekday[] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
+const PLAN: Settings["must_reach"]["press"] = { enabled: false, text: {}, priority: "high", tags: [], to: null };
+
 /** A bot that was never saved: version 0. */
 export const DEFAULTS: Settings = {
   human_handoff: true,
@@ -24,6 +26,8 @@ export const DEFAULTS: Settings = {
   ai_agent_transfer: { enabled: false, margin: 0.15, targets: [] },
   confidence_threshold: 0.6,
   answer_costs: { wrong_answer: 3 },
+  low_confidence: "handoff",
+  clarify: false,
   triggers: { explicit_request: true, frustration: true, repetition: true, bot_failure: true },
   rules: [],
   guidance: [],
@@ -34,6 +38,17 @@ export const DEFAULTS: Settings = {
   masking: { cards: true, secrets: true, patterns: [] },
   privacy: null,
   business_hours: null,
+  must_reach: {
+    self_harm: { ...PLAN, enabled: true, priority: "urgent" },
+    emergency: { ...PLAN, enabled: true, priority: "urgent" },
+    legal: PLAN,
+    data_protection: PLAN,
+    security: { ...PLAN, priority: "urgent" },
+    press: PLAN,
+    on_call: null,
+    country_lines: {},
+    hourly_cap: 50,
+  },
   after_handoff: "team",
   team_silence_hours: 72,
   show_seen: false,

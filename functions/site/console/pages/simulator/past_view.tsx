@@ -5,6 +5,7 @@ import { leadsElsewhere, unknownSentence } from "../../api/decisions";
 import { reasonWord } from "../../api/words";
 import { number, plural, rich, t } from "../../texts/translate";
 import { Card, EmptyState, LinkButton, Time } from "../../ui";
+import { BetweenView } from "./between_view";
 import { ACTION_WORDS, type Shift, shiftsBy } from "./model";
 import { OutcomeBadge } from "./outcome_badge";
 
@@ -55,6 +56,7 @@ export function PastView({ result, link, partial }: PastViewProps) {
         />
         <Shifts title={t("Why")} shifts={shiftsBy(result, (one) => one.reason)} word={reasonWord} />
       </div>
+      <BetweenView of={result.between} />
       <Card
         title={t("Examples")}
         text={
