@@ -24,6 +24,8 @@ export const DEFAULTS: Settings = {
   ai_agent_transfer: { enabled: false, margin: 0.15, targets: [] },
   confidence_threshold: 0.6,
   answer_costs: { wrong_answer: 3 },
+  low_confidence: "handoff",
+  clarify: false,
   triggers: { explicit_request: true, frustration: true, repetition: true, bot_failure: true },
   rules: [],
   guidance: [],
