@@ -103,6 +103,16 @@ def test_when_to_expect_an_answer_is_said_once() -> None:
     assert said[2:] == ["I have added this for our team."]
 
 
+def test_a_wish_during_the_wait_hears_when_too() -> None:
+    week = {"timezone": "UTC", "weekly": {"mon": [{"start": "08:00", "end": "17:00"}]}}
+    world = waiting(business_hours=week)
+    chat, _ = handed_over(world)
+    world.say(chat, "let me talk to a person")
+    added, when = told(world, chat)[-2:]
+    assert added == "I have added this for our team."
+    assert "8:00" in when
+
+
 def test_it_is_not_said_again_where_the_handoff_has_said_it() -> None:
     week = {"timezone": "UTC", "weekly": {"tue": [{"start": "08:00", "end": "17:00"}]}}
     world = waiting(business_hours=week)
