@@ -316,3 +316,17 @@ def test_the_owner_may_switch_it_in_the_midst_of_a_chat() -> None:
     world.helpdesk.agent(ticket, "Hello")
     sync(world, ticket)
     assert world.head(chat).assignee.kind == "team"
+
+
+def test_the_inbox_has_it_among_those_who_wait() -> None:
+    world = waiting()
+    chat, _ = handed_over(world)
+    world.take_over(chat)
+    world.write(chat, "Hello, Dana here.")
+    world.hand_back(chat)
+    assert world.row(chat).place != "waiting"
+    world.say(chat, UNKNOWN + " And to Venus?")
+    assert waits(world.head(chat)) is not None
+    world.say(chat, "and to the moon, perhaps")
+    assert world.last_decision(chat).action == "added"
+    assert world.row(chat).place == "waiting"
