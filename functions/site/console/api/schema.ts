@@ -387,6 +387,13 @@ export interface components {
             /** @default 0 */
             offers: number;
         };
+        /**
+         * @description PUT …/csat: whether the account itself asks customers how the help was, so that the chat does
+         *     not; null leaves it to what is usual with the helpdesk.
+         */
+        AsksCsat: {
+            asks_csat: boolean | null;
+        };
         /** @description PUT /v1/admin/conversations/{id}/assignee. */
         AssignTo: {
             member_id: string | null;
@@ -708,6 +715,15 @@ export interface components {
             confidence: number;
             entry_id: string;
         };
+        /** @description When a rule may fire. */
+        Condition: {
+            /**
+             * @default all
+             * @enum {string}
+             */
+            join: "all" | "any";
+            of: components["schemas"]["FactGroup"][];
+        };
         /** @description POST /v1/conversations/{id}/contact/confirm. */
         "ConfirmCode-Input": {
             code: string;
@@ -793,6 +809,8 @@ export interface components {
             account: {
                 [key: string]: string;
             };
+            /** @default null */
+            asks_csat: boolean | null;
             auth: string;
             /** @default null */
             check: components["schemas"]["ConnectionCheck"] | null;
@@ -829,6 +847,8 @@ export interface components {
              *     }
              */
             updates: components["schemas"]["Updates"];
+            /** @default false */
+            usually_asks_csat: boolean;
             /** @default null */
             webhook: components["schemas"]["WebhookView"] | null;
         };
@@ -849,6 +869,8 @@ export interface components {
             conversation: components["schemas"]["OwnedConversationView"];
             decisions: components["schemas"]["DecisionView"][];
             escalations: components["schemas"]["OwnedEscalationView"][];
+            /** @default null */
+            feedback: components["schemas"]["FeedbackView"] | null;
             messages: components["schemas"]["MessageView"][];
             /** @default null */
             next: string | null;
@@ -876,6 +898,8 @@ export interface components {
         /** @description The conversation's state as the visitor may see it. */
         ConversationView: {
             assignee: components["schemas"]["AssigneeView"];
+            /** @default null */
+            at_end: ("solved" | "csat") | null;
             /** @default null */
             contact: components["schemas"]["ContactView"] | null;
             contact_required: boolean;
@@ -906,6 +930,34 @@ export interface components {
             shared: boolean;
             url: string | null;
             why: string | null;
+        };
+        /** @description How visitors found the help of people: how many said each step, 1 (very bad) to 5. */
+        Csat: {
+            /** @default null */
+            average: number | null;
+            /** @default {} */
+            by_step: {
+                [key: string]: number;
+            };
+            /** @default 0 */
+            count: number;
+            /**
+             * @description The share of 4 and 5; null where nobody said anything.
+             * @default null
+             */
+            satisfied: number | null;
+        };
+        /** @description How the help of people was, 1 (very bad) to 5 (very good). */
+        CsatView: {
+            /** Format: date-time */
+            at: string;
+            /** @default null */
+            masked: true | null;
+            /** @default false */
+            signed: boolean;
+            steps: number;
+            /** @default null */
+            words: string | null;
         };
         /** @description The whole answer for one bot. */
         DataFlows: {
@@ -1032,6 +1084,8 @@ export interface components {
             /** @default null */
             mild: true | null;
             rule: string;
+            /** @default null */
+            solved: true | null;
         };
         /** @description Who gets the transcript; null means the workspace's owner. */
         EmailSettings: {
@@ -1054,7 +1108,7 @@ export interface components {
              * @default team
              * @enum {string}
              */
-            after_handoff: "team" | "bot";
+            after_handoff: "team" | "bot" | "until_answered";
             /**
              * @default {
              *       "enabled": false,
@@ -1112,6 +1166,14 @@ export interface components {
              *     }
              */
             email: components["schemas"]["EmailSettings"];
+            /**
+             * @default {
+             *       "csat": false,
+             *       "solved": false,
+             *       "thumbs": false
+             *     }
+             */
+            feedback: components["schemas"]["Feedback"];
             /**
              * @default {
              *       "enabled": false
@@ -1219,6 +1281,11 @@ export interface components {
             rules: components["schemas"]["Rule"][];
             /** @default false */
             show_seen: boolean;
+            /**
+             * @default note
+             * @enum {string}
+             */
+            solved_by_visitor: "note" | "solve";
             /** @default 60 */
             starts_a_minute: number;
             /** @default 72 */
@@ -1236,6 +1303,8 @@ export interface components {
             triggers: components["schemas"]["Triggers"];
             /** @default null */
             trust_claimed_addresses: boolean | null;
+            /** @default [] */
+            wanted_facts: components["schemas"]["WantedFact"][];
         };
         /** @description An escalation as the visitor may see it. */
         EscalationView: {
@@ -1305,12 +1374,16 @@ export interface components {
             repetition: components["schemas"]["Detection"] | null;
             /** @default null */
             reply: components["schemas"]["BotEvidence"] | null;
+            /** @default null */
+            rule_facts: components["schemas"]["RuleFacts"] | null;
             /** @default [] */
             scores: components["schemas"]["TargetScore"][];
             /** @default null */
             unread_language: string | null;
             /** @default [] */
             visited: string[];
+            /** @default null */
+            waiting: ("answers" | "adds") | null;
             /** @default false */
             with_people: boolean;
         };
@@ -1332,6 +1405,26 @@ export interface components {
             /** @default none */
             claimed: ("all" | "none") | string[];
             email: string;
+        };
+        /** @description Tests that are joined. */
+        FactGroup: {
+            /**
+             * @default any
+             * @enum {string}
+             */
+            join: "all" | "any";
+            tests: components["schemas"]["FactTest"][];
+        };
+        /** @description One question about one fact. */
+        FactTest: {
+            /** @enum {string} */
+            check: "is" | "is_not" | "begins_with" | "contains" | "at_least" | "at_most" | "above" | "below" | "known" | "not_known";
+            /** @enum {string} */
+            fact: "signed" | "attribute" | "page" | "referrer" | "device" | "language" | "hours" | "handoffs" | "message";
+            /** @default null */
+            name: string | null;
+            /** @default [] */
+            values: string[];
         };
         /**
          * @description No attempt is left. A ticket and a transfer have a fallback, which is handed over as a matter
@@ -1385,6 +1478,26 @@ export interface components {
             detail: string;
             /** @enum {string} */
             kind: "error" | "timeout" | "bad_reply" | "missing";
+        };
+        /**
+         * @description Whether there are thumbs under a bot's answers, whether a chat that a bot answered ends with
+         *     "Was this solved?", and whether one that people answered ends with five steps to say how it was.
+         */
+        Feedback: {
+            /** @default false */
+            csat: boolean;
+            /** @default false */
+            solved: boolean;
+            /** @default false */
+            thumbs: boolean;
+        };
+        /** @description What the visitor has said about the help. */
+        FeedbackView: {
+            /** @default null */
+            csat: components["schemas"]["CsatView"] | null;
+            /** @default null */
+            solved: components["schemas"]["SolvedView"] | null;
+            thumbs: components["schemas"]["ThumbView"][];
         };
         /**
          * @description A value that a field takes, as settings hold it, and what people call it.
@@ -1482,10 +1595,12 @@ export interface components {
          *     it. `otherwise` is written where the conversation does not tell, or tells nothing that fits.
          */
         FromChat: {
+            /** @default null */
+            attribute: string | null;
             /** @default [] */
             choices: string[];
             /** @enum {string} */
-            from_chat: "name" | "email" | "locale" | "page" | "plan" | "bot" | "question" | "summary" | "reason" | "reason_code" | "conversation_id";
+            from_chat: "name" | "email" | "locale" | "page" | "plan" | "bot" | "question" | "summary" | "reason" | "reason_code" | "conversation_id" | "referrer" | "device" | "attribute";
             /**
              * @default text
              * @enum {string}
@@ -1495,6 +1610,8 @@ export interface components {
             longest: number | null;
             /** @default null */
             otherwise: boolean | number | string | string[] | null;
+            /** @default true */
+            signed: boolean;
         };
         /** @description A conversation was handed over: it is recorded, and will be delivered or fail. */
         HandedOver: {
@@ -1820,6 +1937,8 @@ export interface components {
         /** @description A conversation in a list. */
         ListedConversation: {
             assignee: components["schemas"]["Assignee"];
+            /** @default null */
+            attributes: components["schemas"]["VisitorFacts"] | null;
             bot_id: string;
             contact_required: boolean;
             /** Format: date-time */
@@ -1835,6 +1954,8 @@ export interface components {
             link_until: string | null;
             locale: string;
             open_handoff: string | null;
+            /** @default null */
+            page: string | null;
             pending_transfer: string | null;
             question: string | null;
             /** @default 0 */
@@ -2029,6 +2150,8 @@ export interface components {
             choices: components["schemas"]["Choice"][] | null;
             /** @default null */
             chosen: components["schemas"]["ChoiceTaken"] | null;
+            /** @default null */
+            helped: ("asked" | "yes" | "no") | null;
             id: string;
             /** @default null */
             sources: components["schemas"]["Source"][] | null;
@@ -2238,6 +2361,8 @@ export interface components {
         /** @description A conversation's state, for the people of its workspace. */
         OwnedConversationView: {
             assignee: components["schemas"]["Assignee"];
+            /** @default null */
+            attributes: components["schemas"]["VisitorFacts"] | null;
             bot_id: string;
             contact_required: boolean;
             /** Format: date-time */
@@ -2253,6 +2378,8 @@ export interface components {
             link_until: string | null;
             locale: string;
             open_handoff: string | null;
+            /** @default null */
+            page: string | null;
             pending_transfer: string | null;
             /** @default 0 */
             revised: number;
@@ -2502,6 +2629,26 @@ export interface components {
             /** @default 0 */
             total: number;
         };
+        /**
+         * @description PUT /v1/conversations/{id}/feedback/answer: a thumb under an answer of the bot.
+         *
+         *     Without `words` those said before stay, as long as the thumb does.
+         */
+        RateAnswer: {
+            helped: boolean;
+            message_id: string;
+            /** @default null */
+            words: string | null;
+        };
+        /**
+         * @description PUT /v1/conversations/{id}/feedback/csat: how the help of people was, 1 (very bad) to 5
+         *     (very good).
+         */
+        RatePeople: {
+            steps: number;
+            /** @default null */
+            words: string | null;
+        };
         /** @description What a detector has found in a message: which kind, by which of its rules, in which words. */
         ReachFinding: {
             /** @enum {string} */
@@ -2645,6 +2792,15 @@ export interface components {
             asked: components["schemas"]["Questions"];
             /** @default 0 */
             conversations: number;
+            /**
+             * @default {
+             *       "average": null,
+             *       "by_step": {},
+             *       "count": 0,
+             *       "satisfied": null
+             *     }
+             */
+            csat: components["schemas"]["Csat"];
             /** Format: date */
             day: string;
             /**
@@ -2691,6 +2847,18 @@ export interface components {
             messages: number;
             /** @default 0 */
             relayed: number;
+            /**
+             * @default {
+             *       "helped": 0,
+             *       "left_out": 0,
+             *       "nobody_said": 0,
+             *       "not_helped": 0,
+             *       "not_solved": 0,
+             *       "signed": 0,
+             *       "solved": 0
+             *     }
+             */
+            said: components["schemas"]["SaidOfAnswers"];
             /**
              * @default {
              *       "by_reason": {},
@@ -2741,6 +2909,15 @@ export interface components {
             conversations: number;
             /**
              * @default {
+             *       "average": null,
+             *       "by_step": {},
+             *       "count": 0,
+             *       "satisfied": null
+             *     }
+             */
+            csat: components["schemas"]["Csat"];
+            /**
+             * @default {
              *       "by_method": {},
              *       "total": 0
              *     }
@@ -2785,6 +2962,18 @@ export interface components {
             relayed: number;
             /**
              * @default {
+             *       "helped": 0,
+             *       "left_out": 0,
+             *       "nobody_said": 0,
+             *       "not_helped": 0,
+             *       "not_solved": 0,
+             *       "signed": 0,
+             *       "solved": 0
+             *     }
+             */
+            said: components["schemas"]["SaidOfAnswers"];
+            /**
+             * @default {
              *       "by_reason": {},
              *       "total": 0
              *     }
@@ -2812,6 +3001,11 @@ export interface components {
             days: components["schemas"]["ReportDay"][];
             /** Format: date */
             from: string;
+            /**
+             * @description Days on which strangers said far more about the bot's answers than usual.
+             * @default []
+             */
+            sudden_days: string[];
             /** @default UTC */
             timezone: string;
             /** Format: date */
@@ -2860,8 +3054,9 @@ export interface components {
             kind: "no_mailbox" | "refused" | "suppressed" | "complained" | "full" | "too_large" | "content" | "rejected" | "gave_up" | "unclear";
         };
         /**
-         * @description If a message has one of the keywords (`rule_keywords` says what that means), and its visitor
-         *     speaks one of the languages, then do this. Either may be left out, but not both.
+         * @description If a message has one of the keywords (`rule_keywords` says what that means), its visitor
+         *     speaks one of the languages, and the condition holds, then do this. Each may be left out, but
+         *     not all.
          */
         Rule: {
             /** @default [] */
@@ -2872,6 +3067,84 @@ export interface components {
             target_bot_id: string | null;
             /** @enum {string} */
             then: "handoff" | "transfer" | "do_not_escalate";
+            /** @default null */
+            when: components["schemas"]["Condition"] | null;
+        };
+        /** @description What rules looked at in a turn. What is not here was not known, or not asked for. */
+        RuleFacts: {
+            /** @default {} */
+            claimed: {
+                [key: string]: boolean | number | string;
+            };
+            /** @default null */
+            device: ("phone" | "tablet" | "computer") | null;
+            /** @default 0 */
+            handoffs: number;
+            /** @default null */
+            page: string | null;
+            /** @default null */
+            referrer: string | null;
+            /** @default {} */
+            signed: {
+                [key: string]: boolean | number | string;
+            };
+        };
+        /** @description POST /v1/admin/rule-trials: rules, in order, and what they are tried on. */
+        RuleTrial: {
+            /** @default {} */
+            claimed: {
+                [key: string]: boolean | number | string;
+            };
+            /** @default null */
+            device: ("phone" | "tablet" | "computer") | null;
+            /** @default 0 */
+            handoffs: number;
+            /** @default en */
+            locale: string;
+            /** @default true */
+            open_for_business: boolean;
+            /** @default null */
+            page: string | null;
+            /** @default null */
+            referrer: string | null;
+            rules: components["schemas"]["Rule"][];
+            /** @default {} */
+            signed: {
+                [key: string]: boolean | number | string;
+            };
+            /** @default  */
+            text: string;
+        };
+        /** @description `fires` is the first rule that fits, counted from 0; null where none does. */
+        RuleTrialResult: {
+            fires: number | null;
+            rules: components["schemas"]["TriedRule"][];
+        };
+        /** @description What visitors said about the bot's answers, by thumbs, and about chats at their end. */
+        SaidOfAnswers: {
+            /** @default 0 */
+            helped: number;
+            /**
+             * @description Said by strangers on days of a sudden run: in none of the numbers beside it, and the bot learns nothing from it.
+             * @default 0
+             */
+            left_out: number;
+            /**
+             * @description Answers of these days less the thumbs that were given on them.
+             * @default 0
+             */
+            nobody_said: number;
+            /** @default 0 */
+            not_helped: number;
+            /** @default 0 */
+            not_solved: number;
+            /**
+             * @description Of all these, by visitors whom the site vouches for.
+             * @default 0
+             */
+            signed: number;
+            /** @default 0 */
+            solved: number;
         };
         /** @description POST /v1/admin/saved-replies, and PUT of one. */
         SavedReplyBody: {
@@ -2903,6 +3176,10 @@ export interface components {
             text: string;
             title: string;
             version: number;
+        };
+        /** @description PUT /v1/conversations/{id}/feedback/solved: what was said to "Was this solved?". */
+        SaySolved: {
+            solved: boolean;
         };
         /** @description POST /v1/admin/holds: one of `conversation_id` and `email`. */
         SetHold: {
@@ -3009,6 +3286,17 @@ export interface components {
             version: 1;
             workspace_id: string;
         };
+        /** @description What was said to "Was this solved?". */
+        SolvedView: {
+            /** Format: date-time */
+            at: string;
+            message_id: string;
+            /** @default false */
+            repeated: boolean;
+            /** @default false */
+            signed: boolean;
+            solved: boolean;
+        };
         /** @description Where an answer comes from. A link is shown only when it is http or https. */
         Source: {
             title: string;
@@ -3016,8 +3304,14 @@ export interface components {
         };
         /** @description POST /v1/bots/{bot_id}/conversations. */
         StartConversation: {
+            /** @default {} */
+            attributes: {
+                [key: string]: boolean | number | string;
+            };
             /** @default null */
             consent: string | null;
+            /** @default null */
+            device: ("phone" | "tablet" | "computer") | null;
             /** @default false */
             find_only: boolean;
             /** @default null */
@@ -3030,6 +3324,8 @@ export interface components {
             previous_token: string | null;
             /** @default null */
             proof: string | null;
+            /** @default null */
+            referrer: string | null;
             /** @default null */
             time_zone: string | null;
             /**
@@ -3084,6 +3380,21 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** @description A thumb under an answer. */
+        ThumbView: {
+            /** Format: date-time */
+            at: string;
+            /** @default null */
+            masked: true | null;
+            message_id: string;
+            /** @default false */
+            repeated: boolean;
+            /** @default false */
+            signed: boolean;
+            up: boolean;
+            /** @default null */
+            words: string | null;
+        };
         /** @description What one account offers. `problems` are sentences for the lists that could not be read. */
         TicketFieldList: {
             /** @default true */
@@ -3118,12 +3429,33 @@ export interface components {
             examples: string[];
             /** @default null */
             threshold: number | null;
+            /** @default null */
+            when: components["schemas"]["Condition"] | null;
         };
         /** @description Decisions that were this and would be that. */
         Transition: {
             count: number;
             was: components["schemas"]["Outcome"];
             would_be: components["schemas"]["Outcome"];
+        };
+        /** @description Whether a rule fits. What it does not ask for is null. */
+        TriedRule: {
+            condition: boolean | null;
+            fits: boolean;
+            keywords: boolean | null;
+            locales: boolean | null;
+            tests: components["schemas"]["TriedTest"][];
+        };
+        /** @description One test of a rule's condition: whether it is met, and what was known of its fact. */
+        TriedTest: {
+            /** @enum {string} */
+            check: "is" | "is_not" | "begins_with" | "contains" | "at_least" | "at_most" | "above" | "below" | "known" | "not_known";
+            /** @enum {string} */
+            fact: "signed" | "attribute" | "page" | "referrer" | "device" | "language" | "hours" | "handoffs" | "message";
+            met: boolean;
+            name: string | null;
+            value: string | null;
+            values: string[];
         };
         /** @description What besides low confidence leads to people. */
         Triggers: {
@@ -3241,6 +3573,21 @@ export interface components {
             /** @default null */
             name: string | null;
         };
+        /** @description What a conversation keeps of where its visitor came from, as of its beginning. */
+        VisitorFacts: {
+            /** @default {} */
+            claimed: {
+                [key: string]: boolean | number | string;
+            };
+            /** @default null */
+            device: ("phone" | "tablet" | "computer") | null;
+            /** @default null */
+            referrer: string | null;
+            /** @default {} */
+            signed: {
+                [key: string]: boolean | number | string;
+            };
+        };
         /** @description One text: its name, where it is met, and how it reads in English. */
         VisitorText: {
             english: string;
@@ -3248,6 +3595,17 @@ export interface components {
             /** @enum {string} */
             part: "widget" | "chat" | "mail" | "times";
             placeholders: string[];
+        };
+        /** @description One fact: what the team calls it, how it is asked, how it looks, and the ticket's field. */
+        WantedFact: {
+            name: string;
+            /** @default null */
+            pattern: string | null;
+            question: {
+                [key: string]: string;
+            };
+            /** @default null */
+            ticket_field: string | null;
         };
         /** @description PUT …/webhook: the secret that the helpdesk has chosen, as the owner copied it there. */
         WebhookSecret: {
