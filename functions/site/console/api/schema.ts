@@ -1647,6 +1647,36 @@ export interface components {
             /** @default null */
             fields: string[] | null;
         };
+        /** @description What a bot's confidence was last corrected by. Shares are estimates: nobody labels chats. */
+        LearnedView: {
+            /** Format: date-time */
+            learned_at: string;
+            /**
+             * @description Half of the 95 % interval around `outside`.
+             * @default null
+             */
+            margin: number | null;
+            /**
+             * @description How many messages `outside` was read from.
+             * @default 0
+             */
+            messages: number;
+            /**
+             * @description Answers of which something tells what they did.
+             * @default 0
+             */
+            outcomes: number;
+            /**
+             * @description Share of the messages that the bot's knowledge has no answer to; null where they were too few to tell.
+             * @default null
+             */
+            outside: number | null;
+            /**
+             * @description Of these, those that did not help.
+             * @default 0
+             */
+            wrong: number;
+        };
         /**
          * @description The chat that a link opens, for the page that asks whether to open it. Nothing of what was
          *     said is in it.
@@ -2494,6 +2524,11 @@ export interface components {
             days: components["schemas"]["ReportDay"][];
             /** Format: date */
             from: string;
+            /**
+             * @description As of now, whatever the days; null while the bot has learnt nothing.
+             * @default null
+             */
+            learned: components["schemas"]["LearnedView"] | null;
             /** @default UTC */
             timezone: string;
             /** Format: date */
