@@ -43,7 +43,12 @@ def messages(shares: Shares, count: int, seed: int = 1) -> list[float]:
 
 @pytest.mark.parametrize(
     "shares",
-    [Shares(1.0, 0.0, 0.0), Shares(0.8, 0.1, 0.1), Shares(0.45, 0.2, 0.35), Shares(0.3, 0.25, 0.45)],
+    [
+        Shares(1.0, 0.0, 0.0),
+        Shares(0.8, 0.1, 0.1),
+        Shares(0.45, 0.2, 0.35),
+        Shares(0.3, 0.25, 0.45),
+    ],
 )
 def test_the_share_out_of_scope_is_found_within_its_margin(shares: Shares) -> None:
     found = read_traffic(messages(shares, 600), OWN)

@@ -278,9 +278,7 @@ def compose(ports: OwnerPorts) -> OwnerSide:
             jobs=jobs,
             files=ports.files,
         ),
-        reports=Reports(
-            access=access, reports=ports.reports, learnings=ports.learned, clock=clock
-        ),
+        reports=Reports(access=access, reports=ports.reports, learnings=ports.learned, clock=clock),
         outgoing_webhooks=OutgoingWebhookSettings(
             store=ports.outgoing,
             log=ports.delivery_log,
