@@ -7,8 +7,8 @@ import pytest
 
 from escalation.domain.conversation import Author, Message, Turn, message_id
 from escalation.domain.decision import DECISION_VERSION, BotEvidence, Decision, Evidence
-from escalation.domain.ports import Commit
 from escalation.domain.learning import Learned
+from escalation.domain.ports import Commit
 from escalation.domain.report import CountChange, Counted
 from functions.admin.routes import build
 from tests.fakes.outside import reply

@@ -264,7 +264,7 @@ def test_messages_are_held_against_the_bots_index_of_whichever_version(world: Wo
 def test_a_bot_learns_about_the_encoder_that_answers(
     world: World, key: Callable[[str], str]
 ) -> None:
-    """Of a bot's answers only those by its index of today count, and the correction is that one's."""
+    """Only answers by the index of today count, and the correction is that one's."""
     for number in range(4):
         chat(world, number)
     for number in range(4, 7):

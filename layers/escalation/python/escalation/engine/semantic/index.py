@@ -23,11 +23,11 @@ from escalation.engine.semantic.calibrating import (
 )
 from escalation.engine.semantic.ranking import (
     BOTS,
+    STRONG,
     TOPICS,
     WEAK,
     Corpus,
     Kind,
-    Prose,
     Ranked,
     enough_for_linear,
     fit,
@@ -176,7 +176,7 @@ class SemanticIndex:
                 terms=Terms(len(about["texts"]), *spaces),
                 coherence=tensors["coherence"],
                 lexical=lexical_share(about["encoder"]),
-                prose=WEAK if about["version"] in WEAK_PROSE else Prose(),
+                prose=WEAK if about["version"] in WEAK_PROSE else STRONG,
             ),
             linear=linear,
             version=about["version"],

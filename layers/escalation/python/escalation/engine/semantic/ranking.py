@@ -32,9 +32,9 @@ LINEAR_LEXICAL_SHARE: Final = 0.15
 EXAMPLES_FOR_LINEAR: Final = 5
 """From so many examples in most classes on, a linear model chooses better than similarity."""
 PROSE_WEIGHT: Final = 1.0
-"""Of a sentence of the answer beside a question of the same similarity. On the development FAQs (four
-of `infra/local/knowledge`, a quarter of each left out) with one, two and four questions an entry, it
-tells right from wrong and unknown better than 0.6 does, which indexes of before have."""
+"""Of a sentence of the answer beside a question of the same similarity. On the development FAQs
+(four of `infra/local/knowledge`, a quarter of each left out) with one, two and four questions an
+entry, it tells right from wrong and unknown better than 0.6 does, which indexes of before have."""
 BOTH_SHARE: Final = 0.15
 """Of the lesser of both, question and answer: a message that is like one and unlike the other is
 more often about something else."""
@@ -69,6 +69,7 @@ class Prose(NamedTuple):
     both: float = BOTH_SHARE
 
 
+STRONG: Final = Prose()
 WEAK: Final = Prose(ANSWER_WEIGHT, 0.0)
 """Of indexes made before 2026.12-semantic-4."""
 
@@ -115,7 +116,7 @@ class Corpus:
     terms: Terms
     coherence: "Floats"
     lexical: float = LEXICAL_SHARE
-    prose: Prose = Prose()
+    prose: Prose = STRONG
 
     def design(self, vectors: "Floats", texts: Sequence[str]) -> "Floats":
         """Return what the linear model sees of texts with these vectors."""

@@ -116,8 +116,8 @@ REFERENCE_ERROR: Final = 0.25
 """Standard error of a share that rests on no example of the bot's own."""
 BUILT_IN_STRENGTH: Final = 10.0
 BUILT_IN_SHARE: Final = 0.1
-"""Of `BUILT_IN` against a bot's messages, in messages, and at least as a share of them: a mixture that
-does not fit quite is not made to fit by more messages."""
+"""Of `BUILT_IN` against a bot's messages, in messages, and at least as a share of them: a mixture
+that does not fit quite is not made to fit by more messages."""
 SHIFTS: Final = tuple(step / 5.0 for step in range(-5, 4))
 """Of the logits of what is known or near, against those of the bot's own examples."""
 SHIFT_DEVIATION: Final = 0.3

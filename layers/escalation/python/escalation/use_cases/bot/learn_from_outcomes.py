@@ -163,7 +163,7 @@ class LearnFromOutcomes:
         return learned
 
     def heard(self, bot: Bot, engine: str) -> Heard:
-        """The latest of what answers today by these rules: of conversations that began at this bot."""
+        """The latest of what these rules have answered: of conversations that began at this bot."""
         outcomes: list[AnswerOutcome] = []
         asked: list[Asked] = []
         made_by = f"{engine},"
