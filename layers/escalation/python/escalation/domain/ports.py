@@ -68,6 +68,7 @@ class Commit(Frozen):
     conditional on the revision before theirs. Pointers (ticket, visitor address) follow from the
     head and are written along; so is, once, that it is the newest of its signed identity.
     `rewritten` are turns that were read since `before` was, each with what takes its place.
+    `shelved` are ids that the head no longer holds; see `taken_calls`.
     """
 
     before: Head | None
@@ -79,6 +80,7 @@ class Commit(Frozen):
     new_auto_replies: tuple[AutoReply, ...] = ()
     changed_auto_replies: tuple[AutoReply, ...] = ()
     new_notes: tuple[InternalNote, ...] = ()
+    shelved: tuple[str, ...] = ()
     found_before: str | None = None
     """Of a first commit with `after.signed_as`: which conversation `SignedChatFinder` named. Where
     it names another by now, nothing is written."""
@@ -129,6 +131,10 @@ class TranscriptStore(Protocol):
 
     def all_turns(self, conversation_id: str) -> Iterator[Turn]:
         """Every turn, oldest first, page by page."""
+        ...
+
+    def shelf(self, conversation_id: str, number: int) -> frozenset[str]:
+        """Ids on one of the shelves of `taken_calls`."""
         ...
 
     def turn_of(self, conversation_id: str, client_message_id: str) -> Turn | None:
