@@ -112,9 +112,8 @@ def _calibration(by_case: Sequence[Sequence[Run]]) -> None:
         )
         truth = mean(not one.in_scope for one in runs[0].plain)
         guess = mean(run.outside for run in runs)
-        _say(
-            f"{runs[0].name:44} {told} {100 * values[-1]:9.1f}  {100 * guess:.0f} of {100 * truth:.0f}"
-        )
+        shares = f"{100 * guess:.0f} of {100 * truth:.0f}"
+        _say(f"{runs[0].name:44} {told} {100 * values[-1]:9.1f}  {shares}")
     columns = list(zip(*found, strict=True))
     middle = " ".join(f"{100 * median(column):5.1f} {'':12}" for column in columns)
     _say(f"{'median':44} {middle}")
