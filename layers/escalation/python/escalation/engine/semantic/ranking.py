@@ -35,9 +35,10 @@ PROSE_WEIGHT: Final = 1.0
 """Of a sentence of the answer beside a question of the same similarity. On the development FAQs
 (four of `infra/local/knowledge`, a quarter of each left out) with one, two and four questions an
 entry, it tells right from wrong and unknown better than 0.6 does, which indexes of before have."""
-BOTH_SHARE: Final = 0.15
+BOTH_SHARE: Final = 0.4
 """Of the lesser of both, question and answer: a message that is like one and unlike the other is
-more often about something else."""
+more often about something else. Chosen among 0.15 to 0.5 on the same FAQs, by what answers at a new
+bot's threshold are worth if a wrong one costs three right ones."""
 NEAREST_OF_BOT: Final = 3
 WEIGHT_ALONE: Final = 20.0
 """Of the similarity where there is no linear model."""
@@ -156,7 +157,8 @@ class Corpus:
         has_both = (held > 0) & (np.bincount(self.owners[told], minlength=self.classes) > 0)
         share = np.where(has_both, self.prose.both, 0.0)
         found -= share * (found - np.minimum(question, prose))
-        return np.minimum(found, 1.0).astype(np.float32)
+        capped: Floats = np.minimum(found, 1.0).astype(np.float32)
+        return capped
 
     def _by_class(self, combine: np.ufunc, rows: "Floats", chosen: "Mask") -> "Floats":
         """Combine the chosen documents of each class; 0 where it has none."""
