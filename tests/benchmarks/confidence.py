@@ -30,6 +30,7 @@ from tests.benchmarks.engine_data import Remembering, folder_from_command_line, 
 SEEDS = (0, 1, 2)
 OUTCOMES = 200
 RESAMPLED = 200
+REDRAWN = 20
 THRESHOLDS = (0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9)
 _Figure = Callable[[Sequence[Scored]], float]
 _AT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -94,24 +95,38 @@ def _run(case: Case, encoder: SentenceEncoder, seed: int) -> Run:
 
 
 def _calibration(by_case: Sequence[Sequence[Run]]) -> None:
-    _say(f"{'calibration error, %':44} {'first day':>18} {'heard':>18} {'+ outcomes':>18}  share")
+    _say(
+        f"{'calibration error, %':44} {'first day':>18} {'heard':>18} {'+ outcomes':>18}"
+        f" {'by chance':>9}  share"
+    )
     found: list[list[float]] = []
     for runs in by_case:
         kinds = [[run.plain for run in runs], [run.heard for run in runs]]
         kinds.append([run.taught for run in runs])
         values = [mean(map(calibration_error, kind)) for kind in kinds]
+        values.append(mean(_by_chance(run.taught) for run in runs))
         found.append(values)
         told = " ".join(
             f"{100 * value:5.1f} {_interval(kind[0], calibration_error):>12}"
-            for value, kind in zip(values, kinds, strict=True)
+            for value, kind in zip(values[:-1], kinds, strict=True)
         )
         truth = mean(not one.in_scope for one in runs[0].plain)
         guess = mean(run.outside for run in runs)
-        _say(f"{runs[0].name:44} {told}  {100 * guess:.0f} of {100 * truth:.0f}")
+        shares = f"{100 * guess:.0f} of {100 * truth:.0f}"
+        _say(f"{runs[0].name:44} {told} {100 * values[-1]:9.1f}  {shares}")
     columns = list(zip(*found, strict=True))
     middle = " ".join(f"{100 * median(column):5.1f} {'':12}" for column in columns)
     _say(f"{'median':44} {middle}")
     _say(f"{'worst':44} " + " ".join(f"{100 * max(column):5.1f} {'':12}" for column in columns))
+
+
+def _by_chance(scored: Sequence[Scored]) -> float:
+    """The error that would be measured on so many queries if each confidence were the truth."""
+    draw = random.Random(0)
+    return mean(
+        calibration_error([one._replace(right=draw.random() < one.confidence) for one in scored])
+        for _ in range(REDRAWN)
+    )
 
 
 def _answers(by_case: Sequence[Sequence[Run]]) -> None:

@@ -28,8 +28,13 @@ class WrongShare:
     """A learner whose bias is minus the share of wrong answers, from two outcomes on."""
 
     version: str = "rules-1"
+    by_index: dict[bytes, str] = field(default_factory=dict)
+    """Rules that answer from an index, where they are others."""
 
     stored: list[bytes | None] = field(default_factory=list)
+
+    def logic(self, stored: bytes | None) -> str:
+        return self.version if stored is None else self.by_index.get(stored, self.version)
 
     def learn(
         self, outcomes: Sequence[AnswerOutcome], asked: Sequence[Asked], stored: bytes | None

@@ -187,6 +187,7 @@ class World(OwnersWorkers):
                 holds=self.personal_data,
                 receipts=self.personal_data,
                 reports=self.reports,
+                learned=self.learned,
                 model_budgets=self.model_budgets,
                 model_limits=SharedLimits(workspace=500, environment=1_000),
                 take_turn=self.take_turn,

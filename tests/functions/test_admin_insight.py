@@ -7,6 +7,7 @@ import pytest
 
 from escalation.domain.conversation import Author, Message, Turn, message_id
 from escalation.domain.decision import DECISION_VERSION, BotEvidence, Decision, Evidence
+from escalation.domain.learning import Learned
 from escalation.domain.ports import Commit
 from escalation.domain.report import CountChange, Counted
 from functions.admin.routes import build
@@ -176,6 +177,31 @@ def _counted(world: World, numbers: dict[str, int], *, days_ago: int = 0) -> Non
             )
         ]
     )
+
+
+def test_the_report_shows_what_the_bot_has_learnt_and_how_sure_that_is(world: World) -> None:
+    before = document(_call(world, "GET", REPORT))
+    assert before["learned"] is None
+    world.learned.save_learned(
+        Learned(
+            bot_id="support",
+            version=1,
+            engine="rules-1",
+            bias=-0.4,
+            slope=1.1,
+            outcomes=40,
+            wrong=9,
+            messages=320,
+            outside=0.42,
+            outside_margin=0.11,
+            latest_at=START,
+            learned_at=START,
+        )
+    )
+    shown = document(_call(world, "GET", REPORT))["learned"]
+    assert (shown["outside"], shown["margin"], shown["messages"]) == (0.42, 0.11, 320)
+    assert (shown["outcomes"], shown["wrong"]) == (40, 9)
+    assert "bias" not in shown
 
 
 def test_the_report_shows_each_day_and_all(world: World) -> None:

@@ -5,6 +5,9 @@ import pytest
 from escalation.domain.knowledge import KnowledgeEntry
 from escalation.domain.settings import NEW_BOT, EscalationSettings
 from escalation.engine.answering import EmbeddedEngine
+from escalation.engine.semantic import SEMANTIC_VERSION, WEAK_PROSE
+from escalation.engine.semantic.index import SemanticIndex
+from escalation.engine.semantic.ranking import STRONG, WEAK
 from tests.unit.engine.encoders import remembering
 from tests.unit.engine.samples import entries, said
 
@@ -19,6 +22,48 @@ def test_an_index_keeps_what_its_bots_messages_are_held_against() -> None:
     reference = index.calibration.reference
     assert reference.examples > 20
     assert reference.right.mean > reference.near.mean > reference.far.mean
+
+
+def test_what_stands_in_an_answer_alone_is_found_by_it() -> None:
+    stored = ENGINE_BY_MEANING.build_file(
+        (
+            KnowledgeEntry(
+                id="cost",
+                questions=("How much is shipping?",),
+                answer="Parcels cost 3.90 €. Orders of 40 € and more are sent free of charge.",
+            ),
+            KnowledgeEntry(
+                id="damage",
+                questions=("What if a packet is broken?",),
+                answer="Send us a photo of it and we replace it at once.",
+            ),
+            KnowledgeEntry(
+                id="order",
+                questions=("How do I change my order?",),
+                answer="Write to us before we have packed it.",
+            ),
+        )
+    )
+    assert stored is not None
+    index = ENGINE_BY_MEANING.open_file(stored)
+    assert index is not None
+    match = ENGINE_BY_MEANING.match(index, [said("who do I send a photo to")])
+    assert match is not None
+    assert match.entry_id == "damage"
+
+
+def test_an_index_of_before_is_read_as_it_was_calibrated() -> None:
+    made = ENGINE_BY_MEANING.build_file(entries("billing"))
+    assert made is not None
+    new = SemanticIndex.from_bytes(made)
+    assert new is not None
+    assert (new.version, new.corpus.prose) == (SEMANTIC_VERSION, STRONG)
+    new.version = max(WEAK_PROSE)
+    old = ENGINE_BY_MEANING.open_file(new.to_bytes())
+    assert old is not None
+    assert old.corpus.prose == WEAK
+    assert ENGINE_BY_MEANING.version_of(old) == max(WEAK_PROSE)
+    assert ENGINE_BY_MEANING.logic(new.to_bytes()) == max(WEAK_PROSE)
 
 
 @pytest.mark.slow

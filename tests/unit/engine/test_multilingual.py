@@ -9,6 +9,7 @@ import pytest
 
 from escalation.domain.bot_contract import BotReply
 from escalation.domain.knowledge import KnowledgeEntry
+from escalation.domain.learning import Asked
 from escalation.engine.answering import EmbeddedEngine
 from escalation.engine.encoder import ENCODER_NAME, MULTILINGUAL_NAME
 from escalation.engine.encoder.unigram import MAX_PIECES, Unigram
@@ -23,7 +24,7 @@ from tests.unit.engine.encoders import (
     remembering,
 )
 from tests.unit.engine.questions_in import faq
-from tests.unit.engine.samples import entries, said
+from tests.unit.engine.samples import AT, entries, said
 
 ENGINE = EmbeddedEngine(remembering(), multilingual=multilingual(), languages=languages())
 HINDI = (
@@ -110,6 +111,20 @@ def test_foreign_knowledge_is_found_by_meaning(language: str) -> None:
         match = ENGINE.match(index, [said(one.text)])
         right += match is not None and match.entry_id == one.entry_id
     assert right >= 0.38 * len(asked)  # words alone: 0.18 to 0.21
+
+
+def test_each_encoders_answers_are_learnt_about_by_themselves() -> None:
+    stored = ENGINE.build_file(faq("de").entries)
+    assert stored is not None
+    logic = f"{SEMANTIC_VERSION}/{MULTILINGUAL_NAME}"
+    assert ENGINE.logic(stored) == logic
+    assert ENGINE.logic(None) == SEMANTIC_VERSION
+    # A worker without the layer learns all the same: nothing is encoded for it.
+    alone = EmbeddedEngine(remembering(), languages=languages())
+    assert alone.open_file(stored) is None
+    assert alone.logic(stored) == logic
+    asked = [Asked(AT, 0.02 + 0.3 * (number % 2)) for number in range(200)]
+    assert alone.learn([], asked, stored) == ENGINE.learn([], asked, stored) is not None
 
 
 @pytest.mark.parametrize("language", ["de", "es", "fr"])

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from escalation.engine.encoder import MULTILINGUAL_NAME
 from escalation.evaluation.__main__ import main
+from tests.unit.engine.encoders import multilingual
 
 EXAMPLES = """text,label
 I want a refund,refund
@@ -95,3 +97,15 @@ def test_a_file_that_cannot_be_used_is_refused_with_its_reason(
     bad.write_text(text, "utf-8")
     assert main([str(bad), files[1], "--no-encoder"]) == 2
     assert complaint in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_another_encoder_may_be_measured(
+    files: tuple[str, str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("escalation.evaluation.__main__.installed_multilingual", multilingual)
+    assert main([*files, "--multilingual"]) == 0
+    assert MULTILINGUAL_NAME in capsys.readouterr().out
+    monkeypatch.setattr("escalation.evaluation.__main__.installed_multilingual", lambda: None)
+    assert main([*files, "--multilingual"]) == 2
+    assert "not on the import path" in capsys.readouterr().err

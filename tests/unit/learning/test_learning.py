@@ -1,5 +1,6 @@
 """A bot learns from its latest outcomes: when, from which, and what a later answer makes of it."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from escalation.domain.conversation import Author, Head, Message, Turn, message_id
 from escalation.domain.decision import BotEvidence, Decision, Detection, Evidence
 from escalation.domain.jobs import LearnFromAnswers
-from escalation.domain.knowledge import MEDIA_TYPE, index_key, wrap
+from escalation.domain.knowledge import MEDIA_TYPE, hosted_index_key, index_key, wrap
 from escalation.domain.learning import Learned
 from escalation.domain.must_reach import ReachMark
 from escalation.domain.ports import Commit
@@ -93,11 +94,11 @@ def test_the_same_outcomes_teach_the_same_in_whatever_order_they_are_read(world:
         chat(world, number, right=number % 2 == 0)
     bot = world.store.bot("support")
     assert bot is not None
-    once = world.learning().heard(bot).outcomes
+    once = world.learning().heard(bot, "rules-1").outcomes
     turned = dict(reversed(world.transcripts.heads.items()))
     world.transcripts.heads.clear()
     world.transcripts.heads.update(turned)
-    assert world.learning().heard(bot).outcomes == once
+    assert world.learning().heard(bot, "rules-1").outcomes == once
     assert [each.at for each in once] == sorted(each.at for each in once)
 
 
@@ -109,10 +110,10 @@ def test_only_so_many_outcomes_and_chats_are_read(
     bot = world.store.bot("support")
     assert bot is not None
     monkeypatch.setattr(learn_from_outcomes, "MOST_OUTCOMES", 3)
-    assert len(world.learning().heard(bot).outcomes) == 3
+    assert len(world.learning().heard(bot, "rules-1").outcomes) == 3
     monkeypatch.setattr(learn_from_outcomes, "MOST_OUTCOMES", 500)
     monkeypatch.setattr(learn_from_outcomes, "MOST_CONVERSATIONS", 5)
-    assert len(world.learning().heard(bot).outcomes) == 5
+    assert len(world.learning().heard(bot, "rules-1").outcomes) == 5
 
 
 def test_answers_of_other_rules_foreign_chats_and_erased_ones_teach_nothing(world: World) -> None:
@@ -123,7 +124,7 @@ def test_answers_of_other_rules_foreign_chats_and_erased_ones_teach_nothing(worl
     chat(world, 5)
     bot = world.store.bot("support")
     assert bot is not None
-    assert len(world.learning().heard(bot).outcomes) == 1
+    assert len(world.learning().heard(bot, "rules-1").outcomes) == 1
 
 
 def test_a_bot_of_another_workspace_or_another_make_is_left_alone(world: World) -> None:
@@ -218,7 +219,7 @@ def test_what_is_asked_counts_whatever_came_of_it_and_whoever_answered(world: Wo
     question(world, 5, BotEvidence(confidence=0.9, unlearned=0.6), bot_id="billing")
     bot = world.store.bot("support")
     assert bot is not None
-    heard = world.learning().heard(bot)
+    heard = world.learning().heard(bot, "rules-1")
     assert [one.confidence for one in heard.asked] == [0.3, 0.4]
     assert heard.outcomes == ()
 
@@ -258,6 +259,31 @@ def test_messages_are_held_against_the_bots_index_of_whichever_version(world: Wo
     )
     assert learn("acme", "support") is not None
     assert learner.stored == [b"index"]
+
+
+@pytest.mark.parametrize("key", [index_key, hosted_index_key])
+def test_a_bot_learns_about_the_encoder_that_answers(
+    world: World, key: Callable[[str], str]
+) -> None:
+    """Only answers by the index of today count, and the correction is that one's."""
+    for number in range(4):
+        chat(world, number)
+    for number in range(4, 7):
+        chat(world, number, right=number == 4, engine="rules-1/other, knowledge 1")
+    world.files.put(index_key("support"), wrap(7, b"one that is not asked"), media_type=MEDIA_TYPE)
+    world.files.put(key("support"), wrap(7, b"foreign"), media_type=MEDIA_TYPE)
+    learn = LearnFromOutcomes(
+        bots=world.store,
+        kept=world.learned,
+        transcripts=world.transcripts,
+        learner=WrongShare(by_index={b"foreign": "rules-1/other"}),
+        clock=world.clock,
+        events=world.events,
+        files=world.files,
+    )
+    found = learn("acme", "support")
+    assert found is not None
+    assert (found.engine, found.outcomes, found.wrong) == ("rules-1/other", 3, 2)
 
 
 def test_what_was_learnt_before_messages_were_read_is_read_as_resting_on_none() -> None:

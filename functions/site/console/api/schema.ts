@@ -367,32 +367,9 @@ export interface components {
             /** @default false */
             hidden: boolean;
         };
-        /** @description The message answers the open question: which kind that was, and by which choice. */
-        Answered: {
-            choice: string;
-            /** @enum {string} */
-            kind: "clarify" | "offer" | "ask_back" | "fact" | "bot";
-            question_seq: number;
-        };
         /** @description POST /v1/conversations/{id}/contact/code. */
         AskForCode: {
             email: string;
-        };
-        /** @description What `decide` knows of it: how often the chat was asked before this message. */
-        Asked: {
-            /** @default 0 */
-            ask_backs: number;
-            /** @default 0 */
-            clarifies: number;
-            /** @default 0 */
-            offers: number;
-        };
-        /**
-         * @description PUT …/csat: whether the account itself asks customers how the help was, so that the chat does
-         *     not; null leaves it to what is usual with the helpdesk.
-         */
-        AsksCsat: {
-            asks_csat: boolean | null;
         };
         /** @description PUT /v1/admin/conversations/{id}/assignee. */
         AssignTo: {
@@ -543,26 +520,6 @@ export interface components {
              */
             mode: "send" | "draft";
         };
-        /**
-         * @description What lies between answering and escalating, in numbers: what the draft would have asked, and
-         *     what follows from it as far as the stored confidences tell.
-         */
-        BetweenEffect: {
-            /** @default 0 */
-            asked_back: number;
-            /** @default 0 */
-            asked_which: number;
-            /** @default 0 */
-            handoffs_saved: number;
-            /** @default 0 */
-            offered: number;
-            /** @default 0 */
-            people_delayed: number;
-            /** @default 0 */
-            wrong_answers: number;
-            /** @default 0 */
-            wrong_answers_then: number;
-        };
         /** @description All of a workspace, newest first. */
         BlockList: {
             items: components["schemas"]["BlockView"][];
@@ -587,17 +544,12 @@ export interface components {
             /** Format: date-time */
             until: string;
         };
-        /**
-         * @description A bot. `bot_id` is given by the service; a PUT may repeat it. `contract`, the version of the
-         *     bot contract that its function speaks, is what its last test has found: a PUT does not set it.
-         */
+        /** @description A bot. `bot_id` is given by the service; a PUT may repeat it. */
         BotBody: {
             /** @default [] */
             allowed_origins: string[];
             /** @default null */
             bot_id: string | null;
-            /** @default 1 */
-            contract: number;
             /** @default  */
             description: string;
             /** @default reference */
@@ -608,8 +560,6 @@ export interface components {
         };
         /** @description The numbers of a bot's reply. Its text is the answer, kept as a message. */
         BotEvidence: {
-            /** @default [] */
-            close: components["schemas"]["CloseEvidence"][];
             confidence: number;
             /** @default null */
             found: number | null;
@@ -647,20 +597,6 @@ export interface components {
                 [key: string]: string;
             };
             workspace: string;
-        };
-        /**
-         * @description What came of a test.
-         *
-         *     `problem` is None where the bot has answered within its contract; `detail` names a code or a
-         *     field then, never what the bot wrote. `contract` is what is on the bot's record now.
-         */
-        BotTest: {
-            contract: number;
-            /** @default  */
-            detail: string;
-            /** @default null */
-            problem: ("error" | "timeout" | "bad_reply" | "missing") | null;
-            took_ms: number;
         };
         /** @description How the widget looks. */
         Brand: {
@@ -700,29 +636,17 @@ export interface components {
             /** @enum {string} */
             role: "viewer" | "agent" | "admin" | "owner";
         };
-        /** @description One answer that is offered. `label` is what the visitor says by taking it. */
+        /**
+         * @description A value that a field takes, as settings hold it, and what people call it.
+         *
+         *     `under` is where it is offered: the values of the fields it depends on, the nearest last. The
+         *     same value may be offered in several places.
+         */
         Choice: {
-            id: string;
             label: string;
-        };
-        /** @description Which choice of which message a visitor has taken. */
-        ChoiceTaken: {
-            id: string;
-            message_id: string;
-        };
-        /** @description An entry that might be meant, and the chance that it is. */
-        CloseEvidence: {
-            confidence: number;
-            entry_id: string;
-        };
-        /** @description When a rule may fire. */
-        Condition: {
-            /**
-             * @default all
-             * @enum {string}
-             */
-            join: "all" | "any";
-            of: components["schemas"]["FactGroup"][];
+            /** @default [] */
+            under: string[];
+            value: string | number;
         };
         /** @description POST /v1/conversations/{id}/contact/confirm. */
         "ConfirmCode-Input": {
@@ -809,8 +733,6 @@ export interface components {
             account: {
                 [key: string]: string;
             };
-            /** @default null */
-            asks_csat: boolean | null;
             auth: string;
             /** @default null */
             check: components["schemas"]["ConnectionCheck"] | null;
@@ -847,8 +769,6 @@ export interface components {
              *     }
              */
             updates: components["schemas"]["Updates"];
-            /** @default false */
-            usually_asks_csat: boolean;
             /** @default null */
             webhook: components["schemas"]["WebhookView"] | null;
         };
@@ -869,8 +789,6 @@ export interface components {
             conversation: components["schemas"]["OwnedConversationView"];
             decisions: components["schemas"]["DecisionView"][];
             escalations: components["schemas"]["OwnedEscalationView"][];
-            /** @default null */
-            feedback: components["schemas"]["FeedbackView"] | null;
             messages: components["schemas"]["MessageView"][];
             /** @default null */
             next: string | null;
@@ -899,13 +817,9 @@ export interface components {
         ConversationView: {
             assignee: components["schemas"]["AssigneeView"];
             /** @default null */
-            at_end: ("solved" | "csat") | null;
-            /** @default null */
             contact: components["schemas"]["ContactView"] | null;
             contact_required: boolean;
             id: string;
-            /** @default null */
-            open_choices: string | null;
             /** @default false */
             people_asked: boolean;
             /** @default 0 */
@@ -931,34 +845,6 @@ export interface components {
             url: string | null;
             why: string | null;
         };
-        /** @description How visitors found the help of people: how many said each step, 1 (very bad) to 5. */
-        Csat: {
-            /** @default null */
-            average: number | null;
-            /** @default {} */
-            by_step: {
-                [key: string]: number;
-            };
-            /** @default 0 */
-            count: number;
-            /**
-             * @description The share of 4 and 5; null where nobody said anything.
-             * @default null
-             */
-            satisfied: number | null;
-        };
-        /** @description How the help of people was, 1 (very bad) to 5 (very good). */
-        CsatView: {
-            /** Format: date-time */
-            at: string;
-            /** @default null */
-            masked: true | null;
-            /** @default false */
-            signed: boolean;
-            steps: number;
-            /** @default null */
-            words: string | null;
-        };
         /** @description The whole answer for one bot. */
         DataFlows: {
             allowed_regions: string[];
@@ -972,12 +858,12 @@ export interface components {
         /** @description The conclusion, with what led to it. Deciding again from the same record gives the same. */
         Decision: {
             /** @enum {string} */
-            action: "relay" | "answer" | "handoff" | "transfer" | "cannot_help" | "clarify" | "offer" | "ask_back" | "added";
-            /** @default decide/4 */
+            action: "relay" | "answer" | "handoff" | "transfer" | "cannot_help";
+            /** @default decide/3 */
             decision_version: string;
             evidence: components["schemas"]["Evidence"];
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
             /** @default null */
             rule_index: number | null;
             settings_bot_id: string;
@@ -1019,7 +905,7 @@ export interface components {
             /** @default null */
             question: string | null;
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
             /** @default null */
             reference: string | null;
             /** @default null */
@@ -1079,13 +965,9 @@ export interface components {
             /** @default null */
             bot_id: string | null;
             /** @enum {string} */
-            detector: "explicit_request" | "frustration" | "repetition" | "acknowledgement" | "fragment";
+            detector: "explicit_request" | "frustration" | "repetition" | "acknowledgement";
             matched: string;
-            /** @default null */
-            mild: true | null;
             rule: string;
-            /** @default null */
-            solved: true | null;
         };
         /** @description Who gets the transcript; null means the workspace's owner. */
         EmailSettings: {
@@ -1108,7 +990,7 @@ export interface components {
              * @default team
              * @enum {string}
              */
-            after_handoff: "team" | "bot" | "until_answered";
+            after_handoff: "team" | "bot";
             /**
              * @default {
              *       "enabled": false,
@@ -1143,8 +1025,6 @@ export interface components {
             auto_ticket_reply: components["schemas"]["AutoTicketReply"];
             /** @default null */
             business_hours: components["schemas"]["BusinessHours"] | null;
-            /** @default false */
-            clarify: boolean;
             /** @default 0.6 */
             confidence_threshold: number;
             /**
@@ -1166,14 +1046,6 @@ export interface components {
              *     }
              */
             email: components["schemas"]["EmailSettings"];
-            /**
-             * @default {
-             *       "csat": false,
-             *       "solved": false,
-             *       "thumbs": false
-             *     }
-             */
-            feedback: components["schemas"]["Feedback"];
             /**
              * @default {
              *       "enabled": false
@@ -1200,11 +1072,6 @@ export interface components {
              */
             language_model: components["schemas"]["LanguageModelUse"];
             /**
-             * @default handoff
-             * @enum {string}
-             */
-            low_confidence: "handoff" | "offer";
-            /**
              * @default {
              *       "cards": true,
              *       "patterns": [],
@@ -1223,56 +1090,6 @@ export interface components {
              *     }
              */
             messages: components["schemas"]["Texts"];
-            /**
-             * @default {
-             *       "country_lines": {},
-             *       "data_protection": {
-             *         "enabled": false,
-             *         "priority": "high",
-             *         "tags": [],
-             *         "text": {},
-             *         "to": null
-             *       },
-             *       "emergency": {
-             *         "enabled": true,
-             *         "priority": "urgent",
-             *         "tags": [],
-             *         "text": {},
-             *         "to": null
-             *       },
-             *       "hourly_cap": 50,
-             *       "legal": {
-             *         "enabled": false,
-             *         "priority": "high",
-             *         "tags": [],
-             *         "text": {},
-             *         "to": null
-             *       },
-             *       "on_call": null,
-             *       "press": {
-             *         "enabled": false,
-             *         "priority": "high",
-             *         "tags": [],
-             *         "text": {},
-             *         "to": null
-             *       },
-             *       "security": {
-             *         "enabled": false,
-             *         "priority": "urgent",
-             *         "tags": [],
-             *         "text": {},
-             *         "to": null
-             *       },
-             *       "self_harm": {
-             *         "enabled": true,
-             *         "priority": "urgent",
-             *         "tags": [],
-             *         "text": {},
-             *         "to": null
-             *       }
-             *     }
-             */
-            must_reach: components["schemas"]["MustReach"];
             /** @default null */
             privacy: components["schemas"]["Privacy"] | null;
             /** @default 365 */
@@ -1281,11 +1098,6 @@ export interface components {
             rules: components["schemas"]["Rule"][];
             /** @default false */
             show_seen: boolean;
-            /**
-             * @default note
-             * @enum {string}
-             */
-            solved_by_visitor: "note" | "solve";
             /** @default 60 */
             starts_a_minute: number;
             /** @default 72 */
@@ -1303,8 +1115,6 @@ export interface components {
             triggers: components["schemas"]["Triggers"];
             /** @default null */
             trust_claimed_addresses: boolean | null;
-            /** @default [] */
-            wanted_facts: components["schemas"]["WantedFact"][];
         };
         /** @description An escalation as the visitor may see it. */
         EscalationView: {
@@ -1314,7 +1124,7 @@ export interface components {
             /** @enum {string} */
             method: "ticket" | "email" | "transfer";
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
             /** @default null */
             reference: string | null;
             /** @enum {string} */
@@ -1326,12 +1136,8 @@ export interface components {
         Evidence: {
             /** @default null */
             acknowledgement: components["schemas"]["Detection"] | null;
-            /** @default null */
-            answers: components["schemas"]["Answered"] | null;
             /** @default [] */
             asked: number[];
-            /** @default null */
-            asked_before: components["schemas"]["Asked"] | null;
             /**
              * @default bot
              * @enum {string}
@@ -1349,8 +1155,6 @@ export interface components {
             /** @default null */
             failure: components["schemas"]["FailureEvidence"] | null;
             /** @default null */
-            fragment: components["schemas"]["Detection"] | null;
-            /** @default null */
             frustration: components["schemas"]["Detection"] | null;
             /** @default null */
             guidance: string | null;
@@ -1363,29 +1167,19 @@ export interface components {
             /** @default null */
             locale: string | null;
             /** @default null */
-            must_reach: components["schemas"]["ReachFinding"] | null;
-            /** @default null */
             not_heard: string[] | null;
             /** @default null */
             open_for_business: boolean | null;
             /** @default null */
-            reached: true | null;
-            /** @default null */
             repetition: components["schemas"]["Detection"] | null;
             /** @default null */
             reply: components["schemas"]["BotEvidence"] | null;
-            /** @default null */
-            rule_facts: components["schemas"]["RuleFacts"] | null;
             /** @default [] */
             scores: components["schemas"]["TargetScore"][];
             /** @default null */
             unread_language: string | null;
             /** @default [] */
             visited: string[];
-            /** @default null */
-            waiting: ("answers" | "adds") | null;
-            /** @default false */
-            with_people: boolean;
         };
         /** @description One decision that would differ, or of which that cannot be told. */
         Example: {
@@ -1396,7 +1190,7 @@ export interface components {
             message_id: string;
             text: string;
             /** @default null */
-            unknown: ("bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing" | "close_entries_not_recorded") | null;
+            unknown: ("bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing") | null;
             was: components["schemas"]["Outcome"];
             would_be: components["schemas"]["Outcome"] | null;
         };
@@ -1405,26 +1199,6 @@ export interface components {
             /** @default none */
             claimed: ("all" | "none") | string[];
             email: string;
-        };
-        /** @description Tests that are joined. */
-        FactGroup: {
-            /**
-             * @default any
-             * @enum {string}
-             */
-            join: "all" | "any";
-            tests: components["schemas"]["FactTest"][];
-        };
-        /** @description One question about one fact. */
-        FactTest: {
-            /** @enum {string} */
-            check: "is" | "is_not" | "begins_with" | "contains" | "at_least" | "at_most" | "above" | "below" | "known" | "not_known";
-            /** @enum {string} */
-            fact: "signed" | "attribute" | "page" | "referrer" | "device" | "language" | "hours" | "handoffs" | "message";
-            /** @default null */
-            name: string | null;
-            /** @default [] */
-            values: string[];
         };
         /**
          * @description No attempt is left. A ticket and a transfer have a fallback, which is handed over as a matter
@@ -1457,7 +1231,7 @@ export interface components {
             /** @default null */
             question: string | null;
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
             /** @default null */
             target_bot_id: string | null;
             /**
@@ -1478,38 +1252,6 @@ export interface components {
             detail: string;
             /** @enum {string} */
             kind: "error" | "timeout" | "bad_reply" | "missing";
-        };
-        /**
-         * @description Whether there are thumbs under a bot's answers, whether a chat that a bot answered ends with
-         *     "Was this solved?", and whether one that people answered ends with five steps to say how it was.
-         */
-        Feedback: {
-            /** @default false */
-            csat: boolean;
-            /** @default false */
-            solved: boolean;
-            /** @default false */
-            thumbs: boolean;
-        };
-        /** @description What the visitor has said about the help. */
-        FeedbackView: {
-            /** @default null */
-            csat: components["schemas"]["CsatView"] | null;
-            /** @default null */
-            solved: components["schemas"]["SolvedView"] | null;
-            thumbs: components["schemas"]["ThumbView"][];
-        };
-        /**
-         * @description A value that a field takes, as settings hold it, and what people call it.
-         *
-         *     `under` is where it is offered: the values of the fields it depends on, the nearest last. The
-         *     same value may be offered in several places.
-         */
-        FieldChoice: {
-            label: string;
-            /** @default [] */
-            under: string[];
-            value: string | number;
         };
         /**
          * @description Whether a visitor whom the owner's site vouches for goes on with the chat that is open,
@@ -1595,12 +1337,10 @@ export interface components {
          *     it. `otherwise` is written where the conversation does not tell, or tells nothing that fits.
          */
         FromChat: {
-            /** @default null */
-            attribute: string | null;
             /** @default [] */
             choices: string[];
             /** @enum {string} */
-            from_chat: "name" | "email" | "locale" | "page" | "plan" | "bot" | "question" | "summary" | "reason" | "reason_code" | "conversation_id" | "referrer" | "device" | "attribute";
+            from_chat: "name" | "email" | "locale" | "page" | "plan" | "bot" | "question" | "summary" | "reason" | "reason_code" | "conversation_id";
             /**
              * @default text
              * @enum {string}
@@ -1610,8 +1350,6 @@ export interface components {
             longest: number | null;
             /** @default null */
             otherwise: boolean | number | string | string[] | null;
-            /** @default true */
-            signed: boolean;
         };
         /** @description A conversation was handed over: it is recorded, and will be delivered or fail. */
         HandedOver: {
@@ -1636,7 +1374,7 @@ export interface components {
             /** @default null */
             question: string | null;
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
             /** @default null */
             target_bot_id: string | null;
             /**
@@ -1743,7 +1481,7 @@ export interface components {
             /** @enum {string} */
             place: "waiting" | "open" | "snoozed" | "email" | "closed";
             question: string | null;
-            reason: ("team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team") | null;
+            reason: ("team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement") | null;
             /** Format: date-time */
             since: string;
             /** @default null */
@@ -1751,8 +1489,6 @@ export interface components {
             /** @default null */
             taken: components["schemas"]["Mark"] | null;
             ticket: components["schemas"]["InboxTicket"] | null;
-            /** @default null */
-            urgent: ("self_harm" | "emergency" | "legal" | "data_protection" | "security" | "press") | null;
             visitor: components["schemas"]["Visitor"];
         };
         /** @description What was said last, and who said it. */
@@ -1761,8 +1497,6 @@ export interface components {
             at: string;
             /** @enum {string} */
             author: "visitor" | "bot" | "agent" | "system";
-            /** @default false */
-            chosen: boolean;
             name: string | null;
             text: string;
         };
@@ -1913,6 +1647,36 @@ export interface components {
             /** @default null */
             fields: string[] | null;
         };
+        /** @description What a bot's confidence was last corrected by. Shares are estimates: nobody labels chats. */
+        LearnedView: {
+            /** Format: date-time */
+            learned_at: string;
+            /**
+             * @description Half of the 95 % interval around `outside`.
+             * @default null
+             */
+            margin: number | null;
+            /**
+             * @description How many messages `outside` was read from.
+             * @default 0
+             */
+            messages: number;
+            /**
+             * @description Answers of which something tells what they did.
+             * @default 0
+             */
+            outcomes: number;
+            /**
+             * @description Share of the messages that the bot's knowledge has no answer to; null where they were too few to tell.
+             * @default null
+             */
+            outside: number | null;
+            /**
+             * @description Of these, those that did not help.
+             * @default 0
+             */
+            wrong: number;
+        };
         /**
          * @description The chat that a link opens, for the page that asks whether to open it. Nothing of what was
          *     said is in it.
@@ -1937,8 +1701,6 @@ export interface components {
         /** @description A conversation in a list. */
         ListedConversation: {
             assignee: components["schemas"]["Assignee"];
-            /** @default null */
-            attributes: components["schemas"]["VisitorFacts"] | null;
             bot_id: string;
             contact_required: boolean;
             /** Format: date-time */
@@ -1954,8 +1716,6 @@ export interface components {
             link_until: string | null;
             locale: string;
             open_handoff: string | null;
-            /** @default null */
-            page: string | null;
             pending_transfer: string | null;
             question: string | null;
             /** @default 0 */
@@ -1967,14 +1727,10 @@ export interface components {
             /** @enum {string} */
             state: "open" | "handed_off" | "closed" | "erased";
             ticket: components["schemas"]["TicketView"] | null;
-            /** @default null */
-            urgent: ("self_harm" | "emergency" | "legal" | "data_protection" | "security" | "press") | null;
             visitor: components["schemas"]["Visitor"];
         };
         /** @description An escalation in a list. */
         ListedEscalation: {
-            /** @default [] */
-            alert_to: string[];
             /** @default null */
             answered: components["schemas"]["Mark"] | null;
             arrived: string[];
@@ -1998,7 +1754,7 @@ export interface components {
             over_cap: boolean;
             question: string | null;
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
             recorded_at: string | null;
             reference: string | null;
             reference_url: string | null;
@@ -2015,7 +1771,7 @@ export interface components {
         /** @description One field. `name` is its place in the ticket settings: `group_id`, `custom_fields.cf_x`. */
         ListedField: {
             /** @default [] */
-            choices: components["schemas"]["FieldChoice"][];
+            choices: components["schemas"]["Choice"][];
             /** @default null */
             depends_on: string | null;
             /** @default true */
@@ -2058,7 +1814,7 @@ export interface components {
             kind: "live";
             messages: components["schemas"]["MessageView"][];
             today: components["schemas"]["Outcome"] | null;
-            unknown: ("bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing" | "close_entries_not_recorded") | null;
+            unknown: ("bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing") | null;
             would_be: components["schemas"]["Outcome"];
         };
         /** @description POST /v1/admin/personal-data: an address stands in a body, where no log of paths keeps it. */
@@ -2139,19 +1895,11 @@ export interface components {
         MessageView: {
             /** @default null */
             about: "failed" | null;
-            /** @default null */
-            asks: ("clarify" | "offer" | "ask_back" | "fact" | "bot") | null;
             /** Format: date-time */
             at: string;
             author: components["schemas"]["AuthorView"];
             /** @default null */
             by_mail: true | null;
-            /** @default null */
-            choices: components["schemas"]["Choice"][] | null;
-            /** @default null */
-            chosen: components["schemas"]["ChoiceTaken"] | null;
-            /** @default null */
-            helped: ("asked" | "yes" | "no") | null;
             id: string;
             /** @default null */
             sources: components["schemas"]["Source"][] | null;
@@ -2181,85 +1929,6 @@ export interface components {
             bot: components["schemas"]["BudgetView"];
             service_spent: boolean;
             workspace: components["schemas"]["BudgetView"];
-        };
-        /**
-         * @description An owner's settings of all kinds.
-         *
-         *     Attributes:
-         *         on_call: who is mailed while the business hours are over.
-         *         country_lines: what is said besides to a visitor in danger, by country (ISO 3166-1, two
-         *             capital letters): a help line, say.
-         *         hourly_cap: of handoffs in an hour that the bot's own cap does not count.
-         */
-        MustReach: {
-            /** @default {} */
-            country_lines: {
-                [key: string]: string;
-            };
-            /**
-             * @default {
-             *       "enabled": false,
-             *       "priority": "high",
-             *       "tags": [],
-             *       "text": {},
-             *       "to": null
-             *     }
-             */
-            data_protection: components["schemas"]["ReachPlan"];
-            /**
-             * @default {
-             *       "enabled": true,
-             *       "priority": "urgent",
-             *       "tags": [],
-             *       "text": {},
-             *       "to": null
-             *     }
-             */
-            emergency: components["schemas"]["ReachPlan"];
-            /** @default 50 */
-            hourly_cap: number;
-            /**
-             * @default {
-             *       "enabled": false,
-             *       "priority": "high",
-             *       "tags": [],
-             *       "text": {},
-             *       "to": null
-             *     }
-             */
-            legal: components["schemas"]["ReachPlan"];
-            /** @default null */
-            on_call: string | null;
-            /**
-             * @default {
-             *       "enabled": false,
-             *       "priority": "high",
-             *       "tags": [],
-             *       "text": {},
-             *       "to": null
-             *     }
-             */
-            press: components["schemas"]["ReachPlan"];
-            /**
-             * @default {
-             *       "enabled": false,
-             *       "priority": "urgent",
-             *       "tags": [],
-             *       "text": {},
-             *       "to": null
-             *     }
-             */
-            security: components["schemas"]["ReachPlan"];
-            /**
-             * @default {
-             *       "enabled": true,
-             *       "priority": "urgent",
-             *       "tags": [],
-             *       "text": {},
-             *       "to": null
-             *     }
-             */
-            self_harm: components["schemas"]["ReachPlan"];
         };
         /** @description An internal note, for the people of the workspace. */
         NoteView: {
@@ -2301,11 +1970,11 @@ export interface components {
         /** @description What a decision comes to. `method` is how people get it, for a handoff. */
         Outcome: {
             /** @enum {string} */
-            action: "relay" | "answer" | "handoff" | "transfer" | "cannot_help" | "clarify" | "offer" | "ask_back" | "added";
+            action: "relay" | "answer" | "handoff" | "transfer" | "cannot_help";
             /** @default null */
             method: ("ticket" | "email") | null;
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
             /** @default null */
             target_bot_id: string | null;
         };
@@ -2361,8 +2030,6 @@ export interface components {
         /** @description A conversation's state, for the people of its workspace. */
         OwnedConversationView: {
             assignee: components["schemas"]["Assignee"];
-            /** @default null */
-            attributes: components["schemas"]["VisitorFacts"] | null;
             bot_id: string;
             contact_required: boolean;
             /** Format: date-time */
@@ -2378,8 +2045,6 @@ export interface components {
             link_until: string | null;
             locale: string;
             open_handoff: string | null;
-            /** @default null */
-            page: string | null;
             pending_transfer: string | null;
             /** @default 0 */
             revised: number;
@@ -2390,14 +2055,10 @@ export interface components {
             /** @enum {string} */
             state: "open" | "handed_off" | "closed" | "erased";
             ticket: components["schemas"]["TicketView"] | null;
-            /** @default null */
-            urgent: ("self_harm" | "emergency" | "legal" | "data_protection" | "security" | "press") | null;
             visitor: components["schemas"]["Visitor"];
         };
         /** @description An escalation, for the people of its workspace: without the bytes sent to the helpdesk. */
         OwnedEscalationView: {
-            /** @default [] */
-            alert_to: string[];
             /** @default null */
             answered: components["schemas"]["Mark"] | null;
             arrived: string[];
@@ -2420,7 +2081,7 @@ export interface components {
             outcome_unknown: boolean;
             over_cap: boolean;
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
             recorded_at: string | null;
             reference: string | null;
             reference_url: string | null;
@@ -2446,18 +2107,6 @@ export interface components {
          *     learned since. `replayed` says how many of them today's function takes again as stored.
          */
         PastSimulation: {
-            /**
-             * @default {
-             *       "asked_back": 0,
-             *       "asked_which": 0,
-             *       "handoffs_saved": 0,
-             *       "offered": 0,
-             *       "people_delayed": 0,
-             *       "wrong_answers": 0,
-             *       "wrong_answers_then": 0
-             *     }
-             */
-            between: components["schemas"]["BetweenEffect"];
             changed: number;
             conversations: number;
             decisions: number;
@@ -2543,23 +2192,14 @@ export interface components {
          */
         PostMessage: {
             /** @default null */
-            choice: components["schemas"]["PostedChoice"] | null;
-            /** @default null */
             client_message_id: string | null;
             /** @default [] */
             lines: components["schemas"]["PostedLine"][];
             /** @default null */
             text: string | null;
         };
-        /** @description The same, as a client posts it. */
-        PostedChoice: {
-            id: string;
-            message_id: string;
-        };
         /** @description One of several messages that are sent together. */
         PostedLine: {
-            /** @default null */
-            choice: components["schemas"]["PostedChoice"] | null;
             client_message_id: string;
             text: string;
         };
@@ -2619,65 +2259,6 @@ export interface components {
             email: string;
             /** @default null */
             name: string | null;
-        };
-        /** @description A number, and the kinds of question that it is made of. */
-        Questions: {
-            /** @default {} */
-            by_kind: {
-                [key: string]: number;
-            };
-            /** @default 0 */
-            total: number;
-        };
-        /**
-         * @description PUT /v1/conversations/{id}/feedback/answer: a thumb under an answer of the bot.
-         *
-         *     Without `words` those said before stay, as long as the thumb does.
-         */
-        RateAnswer: {
-            helped: boolean;
-            message_id: string;
-            /** @default null */
-            words: string | null;
-        };
-        /**
-         * @description PUT /v1/conversations/{id}/feedback/csat: how the help of people was, 1 (very bad) to 5
-         *     (very good).
-         */
-        RatePeople: {
-            steps: number;
-            /** @default null */
-            words: string | null;
-        };
-        /** @description What a detector has found in a message: which kind, by which of its rules, in which words. */
-        ReachFinding: {
-            /** @enum {string} */
-            kind: "self_harm" | "emergency" | "legal" | "data_protection" | "security" | "press";
-            matched: string;
-            rule: string;
-        };
-        /**
-         * @description What happens with one kind.
-         *
-         *     `to` is mailed at once, besides those who get the handoff. `text` is shown in the place of the
-         *     built-in words.
-         */
-        ReachPlan: {
-            /** @default false */
-            enabled: boolean;
-            /**
-             * @default high
-             * @enum {string}
-             */
-            priority: "low" | "normal" | "high" | "urgent";
-            /** @default [] */
-            tags: string[];
-            /** @default {} */
-            text: {
-                [key: string]: string;
-            };
-            /** @default null */
-            to: string | null;
         };
         /** @description A number, and the reasons it is made of. */
         Reasons: {
@@ -2770,7 +2351,7 @@ export interface components {
             /** @default null */
             target_reason: string | null;
             today: components["schemas"]["Outcome"] | null;
-            unknown: ("bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing" | "close_entries_not_recorded") | null;
+            unknown: ("bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing") | null;
             was: components["schemas"]["Outcome"];
         };
         /** @description One day of UTC. */
@@ -2782,25 +2363,8 @@ export interface components {
             abandoned: number;
             /** @default 0 */
             answered: number;
-            /**
-             * @description Turns in which a bot asked which of a few things is meant (clarify), whether people shall have it (offer), or what it is about (ask_back): neither answered nor handed over yet.
-             * @default {
-             *       "by_kind": {},
-             *       "total": 0
-             *     }
-             */
-            asked: components["schemas"]["Questions"];
             /** @default 0 */
             conversations: number;
-            /**
-             * @default {
-             *       "average": null,
-             *       "by_step": {},
-             *       "count": 0,
-             *       "satisfied": null
-             *     }
-             */
-            csat: components["schemas"]["Csat"];
             /** Format: date */
             day: string;
             /**
@@ -2849,18 +2413,6 @@ export interface components {
             relayed: number;
             /**
              * @default {
-             *       "helped": 0,
-             *       "left_out": 0,
-             *       "nobody_said": 0,
-             *       "not_helped": 0,
-             *       "not_solved": 0,
-             *       "signed": 0,
-             *       "solved": 0
-             *     }
-             */
-            said: components["schemas"]["SaidOfAnswers"];
-            /**
-             * @default {
              *       "by_reason": {},
              *       "total": 0
              *     }
@@ -2897,25 +2449,8 @@ export interface components {
             abandoned: number;
             /** @default 0 */
             answered: number;
-            /**
-             * @description Turns in which a bot asked which of a few things is meant (clarify), whether people shall have it (offer), or what it is about (ask_back): neither answered nor handed over yet.
-             * @default {
-             *       "by_kind": {},
-             *       "total": 0
-             *     }
-             */
-            asked: components["schemas"]["Questions"];
             /** @default 0 */
             conversations: number;
-            /**
-             * @default {
-             *       "average": null,
-             *       "by_step": {},
-             *       "count": 0,
-             *       "satisfied": null
-             *     }
-             */
-            csat: components["schemas"]["Csat"];
             /**
              * @default {
              *       "by_method": {},
@@ -2962,18 +2497,6 @@ export interface components {
             relayed: number;
             /**
              * @default {
-             *       "helped": 0,
-             *       "left_out": 0,
-             *       "nobody_said": 0,
-             *       "not_helped": 0,
-             *       "not_solved": 0,
-             *       "signed": 0,
-             *       "solved": 0
-             *     }
-             */
-            said: components["schemas"]["SaidOfAnswers"];
-            /**
-             * @default {
              *       "by_reason": {},
              *       "total": 0
              *     }
@@ -3002,10 +2525,10 @@ export interface components {
             /** Format: date */
             from: string;
             /**
-             * @description Days on which strangers said far more about the bot's answers than usual.
-             * @default []
+             * @description As of now, whatever the days; null while the bot has learnt nothing.
+             * @default null
              */
-            sudden_days: string[];
+            learned: components["schemas"]["LearnedView"] | null;
             /** @default UTC */
             timezone: string;
             /** Format: date */
@@ -3054,9 +2577,8 @@ export interface components {
             kind: "no_mailbox" | "refused" | "suppressed" | "complained" | "full" | "too_large" | "content" | "rejected" | "gave_up" | "unclear";
         };
         /**
-         * @description If a message has one of the keywords (`rule_keywords` says what that means), its visitor
-         *     speaks one of the languages, and the condition holds, then do this. Each may be left out, but
-         *     not all.
+         * @description If a message has one of the keywords (`rule_keywords` says what that means), and its visitor
+         *     speaks one of the languages, then do this. Either may be left out, but not both.
          */
         Rule: {
             /** @default [] */
@@ -3067,84 +2589,6 @@ export interface components {
             target_bot_id: string | null;
             /** @enum {string} */
             then: "handoff" | "transfer" | "do_not_escalate";
-            /** @default null */
-            when: components["schemas"]["Condition"] | null;
-        };
-        /** @description What rules looked at in a turn. What is not here was not known, or not asked for. */
-        RuleFacts: {
-            /** @default {} */
-            claimed: {
-                [key: string]: boolean | number | string;
-            };
-            /** @default null */
-            device: ("phone" | "tablet" | "computer") | null;
-            /** @default 0 */
-            handoffs: number;
-            /** @default null */
-            page: string | null;
-            /** @default null */
-            referrer: string | null;
-            /** @default {} */
-            signed: {
-                [key: string]: boolean | number | string;
-            };
-        };
-        /** @description POST /v1/admin/rule-trials: rules, in order, and what they are tried on. */
-        RuleTrial: {
-            /** @default {} */
-            claimed: {
-                [key: string]: boolean | number | string;
-            };
-            /** @default null */
-            device: ("phone" | "tablet" | "computer") | null;
-            /** @default 0 */
-            handoffs: number;
-            /** @default en */
-            locale: string;
-            /** @default true */
-            open_for_business: boolean;
-            /** @default null */
-            page: string | null;
-            /** @default null */
-            referrer: string | null;
-            rules: components["schemas"]["Rule"][];
-            /** @default {} */
-            signed: {
-                [key: string]: boolean | number | string;
-            };
-            /** @default  */
-            text: string;
-        };
-        /** @description `fires` is the first rule that fits, counted from 0; null where none does. */
-        RuleTrialResult: {
-            fires: number | null;
-            rules: components["schemas"]["TriedRule"][];
-        };
-        /** @description What visitors said about the bot's answers, by thumbs, and about chats at their end. */
-        SaidOfAnswers: {
-            /** @default 0 */
-            helped: number;
-            /**
-             * @description Said by strangers on days of a sudden run: in none of the numbers beside it, and the bot learns nothing from it.
-             * @default 0
-             */
-            left_out: number;
-            /**
-             * @description Answers of these days less the thumbs that were given on them.
-             * @default 0
-             */
-            nobody_said: number;
-            /** @default 0 */
-            not_helped: number;
-            /** @default 0 */
-            not_solved: number;
-            /**
-             * @description Of all these, by visitors whom the site vouches for.
-             * @default 0
-             */
-            signed: number;
-            /** @default 0 */
-            solved: number;
         };
         /** @description POST /v1/admin/saved-replies, and PUT of one. */
         SavedReplyBody: {
@@ -3176,10 +2620,6 @@ export interface components {
             text: string;
             title: string;
             version: number;
-        };
-        /** @description PUT /v1/conversations/{id}/feedback/solved: what was said to "Was this solved?". */
-        SaySolved: {
-            solved: boolean;
         };
         /** @description POST /v1/admin/holds: one of `conversation_id` and `email`. */
         SetHold: {
@@ -3215,17 +2655,6 @@ export interface components {
             saved_at: string;
             settings: components["schemas"]["EscalationSettings"];
             version: number;
-        };
-        /** @description Something that leaves somebody without an answer. */
-        SettingsWarning: {
-            /** @constant */
-            code: "nobody_on_call";
-            detail: string;
-            field: string;
-        };
-        /** @description GET {bot}/escalation-settings/warnings. */
-        SettingsWarnings: {
-            items: components["schemas"]["SettingsWarning"][];
         };
         /** @description PUT /v1/admin/me. */
         ShowMeAs: {
@@ -3286,17 +2715,6 @@ export interface components {
             version: 1;
             workspace_id: string;
         };
-        /** @description What was said to "Was this solved?". */
-        SolvedView: {
-            /** Format: date-time */
-            at: string;
-            message_id: string;
-            /** @default false */
-            repeated: boolean;
-            /** @default false */
-            signed: boolean;
-            solved: boolean;
-        };
         /** @description Where an answer comes from. A link is shown only when it is http or https. */
         Source: {
             title: string;
@@ -3304,14 +2722,8 @@ export interface components {
         };
         /** @description POST /v1/bots/{bot_id}/conversations. */
         StartConversation: {
-            /** @default {} */
-            attributes: {
-                [key: string]: boolean | number | string;
-            };
             /** @default null */
             consent: string | null;
-            /** @default null */
-            device: ("phone" | "tablet" | "computer") | null;
             /** @default false */
             find_only: boolean;
             /** @default null */
@@ -3324,8 +2736,6 @@ export interface components {
             previous_token: string | null;
             /** @default null */
             proof: string | null;
-            /** @default null */
-            referrer: string | null;
             /** @default null */
             time_zone: string | null;
             /**
@@ -3380,21 +2790,6 @@ export interface components {
                 [key: string]: string;
             };
         };
-        /** @description A thumb under an answer. */
-        ThumbView: {
-            /** Format: date-time */
-            at: string;
-            /** @default null */
-            masked: true | null;
-            message_id: string;
-            /** @default false */
-            repeated: boolean;
-            /** @default false */
-            signed: boolean;
-            up: boolean;
-            /** @default null */
-            words: string | null;
-        };
         /** @description What one account offers. `problems` are sentences for the lists that could not be read. */
         TicketFieldList: {
             /** @default true */
@@ -3429,33 +2824,12 @@ export interface components {
             examples: string[];
             /** @default null */
             threshold: number | null;
-            /** @default null */
-            when: components["schemas"]["Condition"] | null;
         };
         /** @description Decisions that were this and would be that. */
         Transition: {
             count: number;
             was: components["schemas"]["Outcome"];
             would_be: components["schemas"]["Outcome"];
-        };
-        /** @description Whether a rule fits. What it does not ask for is null. */
-        TriedRule: {
-            condition: boolean | null;
-            fits: boolean;
-            keywords: boolean | null;
-            locales: boolean | null;
-            tests: components["schemas"]["TriedTest"][];
-        };
-        /** @description One test of a rule's condition: whether it is met, and what was known of its fact. */
-        TriedTest: {
-            /** @enum {string} */
-            check: "is" | "is_not" | "begins_with" | "contains" | "at_least" | "at_most" | "above" | "below" | "known" | "not_known";
-            /** @enum {string} */
-            fact: "signed" | "attribute" | "page" | "referrer" | "device" | "language" | "hours" | "handoffs" | "message";
-            met: boolean;
-            name: string | null;
-            value: string | null;
-            values: string[];
         };
         /** @description What besides low confidence leads to people. */
         Triggers: {
@@ -3478,7 +2852,7 @@ export interface components {
          */
         TurnDecided: {
             /** @enum {string} */
-            action: "relay" | "answer" | "handoff" | "transfer" | "cannot_help" | "clarify" | "offer" | "ask_back" | "added";
+            action: "relay" | "answer" | "handoff" | "transfer" | "cannot_help";
             /** Format: date-time */
             at: string;
             bot_id: string;
@@ -3497,7 +2871,7 @@ export interface components {
             /** @default null */
             question: string | null;
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
             settings_version: number;
             /** @default null */
             target_bot_id: string | null;
@@ -3525,7 +2899,7 @@ export interface components {
             count: number;
             explanation: string;
             /** @enum {string} */
-            why: "bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing" | "close_entries_not_recorded";
+            why: "bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing";
         };
         /** @description Entries in a language of which the bot compares words alone. */
         UnreadLanguage: {
@@ -3573,21 +2947,6 @@ export interface components {
             /** @default null */
             name: string | null;
         };
-        /** @description What a conversation keeps of where its visitor came from, as of its beginning. */
-        VisitorFacts: {
-            /** @default {} */
-            claimed: {
-                [key: string]: boolean | number | string;
-            };
-            /** @default null */
-            device: ("phone" | "tablet" | "computer") | null;
-            /** @default null */
-            referrer: string | null;
-            /** @default {} */
-            signed: {
-                [key: string]: boolean | number | string;
-            };
-        };
         /** @description One text: its name, where it is met, and how it reads in English. */
         VisitorText: {
             english: string;
@@ -3595,17 +2954,6 @@ export interface components {
             /** @enum {string} */
             part: "widget" | "chat" | "mail" | "times";
             placeholders: string[];
-        };
-        /** @description One fact: what the team calls it, how it is asked, how it looks, and the ticket's field. */
-        WantedFact: {
-            name: string;
-            /** @default null */
-            pattern: string | null;
-            question: {
-                [key: string]: string;
-            };
-            /** @default null */
-            ticket_field: string | null;
         };
         /** @description PUT …/webhook: the secret that the helpdesk has chosen, as the owner copied it there. */
         WebhookSecret: {

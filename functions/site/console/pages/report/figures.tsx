@@ -8,6 +8,7 @@ import { number, rich, t } from "../../texts/translate";
 import { Button, Card, duration, Table } from "../../ui";
 import { Breakdown } from "./breakdown";
 import { Chart } from "./chart";
+import { Learned } from "./learned";
 import { DidItHelp } from "./said";
 import { OUTCOMES, TROUBLES } from "./series";
 
@@ -123,6 +124,7 @@ export function Figures({ bot_id, of }: { bot_id: string; of: Report }) {
           />
         </div>
       </Card>
+      {of.learned && <Learned of={of.learned} />}
       <p class="hint">
         {rich("<a>Read the conversations</a> behind these numbers, or <a2>try what other settings would do</a2>.", {
           a: (text) => <a href={`/console/bots/${bot_id}/conversations`}>{text}</a>,

@@ -72,7 +72,12 @@ class EmbeddedEngine:
         """The version that answers from this index: it may have been made without an encoder."""
         if isinstance(index, dict):
             return ENGINE_VERSION
-        return logic_of(SEMANTIC_VERSION, index.encoder)
+        return logic_of(index.version, index.encoder)
+
+    def logic(self, stored: bytes | None) -> str:
+        """The version that answers from a stored index; without one, that of an English index."""
+        index = None if self._encoder is None or stored is None else _read(stored)
+        return self.version if index is None else self.version_of(index)
 
     def build(self, entries: Sequence[KnowledgeEntry]) -> BotIndex:
         """Index a bot's entries by words and fit its calibration: fast enough for a turn."""
@@ -104,9 +109,7 @@ class EmbeddedEngine:
         """
         if self._encoder is None:
             return None
-        from escalation.engine.semantic.index import SemanticIndex  # noqa: PLC0415
-
-        index = SemanticIndex.from_bytes(stored)
+        index = _read(stored)
         made = None if index is None else self._made(index)
         if index is None or made is None or not self._encoders.may_read(index.texts, made):
             return None
@@ -129,7 +132,7 @@ class EmbeddedEngine:
         """
         if self._encoder is None:
             return None
-        index = self.open_file(stored) if asked and stored is not None else None
+        index = _read(stored) if asked and stored is not None else None
         return correction(outcomes, asked, index.calibration.reference if index else None)
 
     def match(
@@ -252,3 +255,10 @@ class EmbeddedEngine:
         """
         encoder = None if isinstance(index, dict) else self._encoders.named(index.encoder)
         return target_scores(index, messages, encoder, self._encoders)
+
+
+def _read(stored: bytes) -> "SemanticIndex | None":
+    """An index of any encoder, to be asked or only looked at."""
+    from escalation.engine.semantic.index import SemanticIndex  # noqa: PLC0415
+
+    return SemanticIndex.from_bytes(stored)

@@ -9,6 +9,11 @@ from pathlib import Path
 from escalation.domain.settings import NEW_BOT
 from escalation.engine.encoder import installed_encoder
 from escalation.evaluation.between import Torn, between
+from escalation.engine.encoder import (
+    SentenceEncoder,
+    installed_encoder,
+    installed_multilingual,
+)
 from escalation.evaluation.costs import COSTS, at_cost
 from escalation.evaluation.heard import Heard
 from escalation.evaluation.metrics import AtThreshold, Report, Scored, at_threshold, report
@@ -41,7 +46,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     if foreign:
         _say(f"{foreign} examples labelled {options.oos_label!r} are left out: bots get none.")
-    encoder = None if options.no_encoder else installed_encoder()
+    encoder: SentenceEncoder | None = None if options.no_encoder else installed_encoder()
+    if options.multilingual:
+        encoder = installed_multilingual()
+        if encoder is None:
+            sys.stderr.write("The layer of the multilingual encoder is not on the import path.\n")
+            return 2
     bot = TrialBot(examples, encoder)
     # Labels are looked at below, after the last guess.
     guesses = [bot.guess(row.text) for row in queries]
@@ -83,7 +93,13 @@ def _parser() -> argparse.ArgumentParser:
         default=DEFAULT_THRESHOLD,
         help="least confidence that counts as answered (default: %(default)s)",
     )
-    parser.add_argument(
+    by = parser.add_mutually_exclusive_group()
+    by.add_argument(
+        "--multilingual",
+        action="store_true",
+        help="compare by the encoder of several languages, as bots that are not English do",
+    )
+    by.add_argument(
         "--no-encoder", action="store_true", help="score by words even where the encoder is there"
     )
     return parser

@@ -131,6 +131,7 @@ def owner_side() -> OwnerSide:
             holds=stores.personal_data(),
             receipts=stores.personal_data(),
             reports=stores.reports(),
+            learned=stores.learned(),
             model_budgets=models.model_budgets(),
             model_limits=models.shared_limits(),
             take_turn=take_turn,

@@ -65,7 +65,7 @@ from escalation.use_cases.owner.past_decisions import Replays
 from escalation.use_cases.owner.personal_data import PersonalData
 from escalation.use_cases.owner.persons_chats import PersonsChatsFinder
 from escalation.use_cases.owner.putting_aside import PuttingAside
-from escalation.use_cases.owner.report import Reports
+from escalation.use_cases.owner.report import Learnings, Reports
 from escalation.use_cases.owner.returned_addresses import ReturnedAddresses
 from escalation.use_cases.owner.saved_replies import SavedReplyShelf
 from escalation.use_cases.owner.second_factor import SecondFactors
@@ -112,6 +112,7 @@ class OwnerPorts:
     holds: Holds
     receipts: Receipts
     reports: ReportStore
+    learned: Learnings
     model_budgets: ModelBudgets
     model_limits: SharedLimits | None
     take_turn: TurnTaker
@@ -278,7 +279,7 @@ def compose(ports: OwnerPorts) -> OwnerSide:
             jobs=jobs,
             files=ports.files,
         ),
-        reports=Reports(access=access, reports=ports.reports, clock=clock),
+        reports=Reports(access=access, reports=ports.reports, learnings=ports.learned, clock=clock),
         outgoing_webhooks=OutgoingWebhookSettings(
             store=ports.outgoing,
             log=ports.delivery_log,

@@ -14,7 +14,7 @@ import numpy as np
 from escalation.engine.encoder import SentenceEncoder
 from escalation.engine.encoder.weights import SCALE, pack, quantise, restore, unpack
 from escalation.engine.resources import load_json
-from escalation.engine.semantic import SEMANTIC_READS, SEMANTIC_VERSION
+from escalation.engine.semantic import SEMANTIC_READS, SEMANTIC_VERSION, WEAK_PROSE
 from escalation.engine.semantic.calibrating import (
     Calibration,
     calibrate,
@@ -23,7 +23,9 @@ from escalation.engine.semantic.calibrating import (
 )
 from escalation.engine.semantic.ranking import (
     BOTS,
+    STRONG,
     TOPICS,
+    WEAK,
     Corpus,
     Kind,
     Ranked,
@@ -64,8 +66,10 @@ class SemanticIndex:
         corpus: Corpus,
         linear: "Floats | None",
         calibration: Calibration,
+        version: str = SEMANTIC_VERSION,
     ) -> None:
         """Takes `labels` (JSON values, one a class) and `texts` (one a document)."""
+        self.version = version
         self.encoder = encoder
         self.labels = list(labels)
         self.texts = list(texts)
@@ -122,7 +126,7 @@ class SemanticIndex:
         if self.linear is not None:
             tensors["linear"], tensors["linear" + SCALE] = quantise(self.linear.T)
         about: dict[str, object] = {
-            "version": SEMANTIC_VERSION,
+            "version": self.version,
             "encoder": self.encoder,
             "labels": self.labels,
             "texts": self.texts,
@@ -172,8 +176,10 @@ class SemanticIndex:
                 terms=Terms(len(about["texts"]), *spaces),
                 coherence=tensors["coherence"],
                 lexical=lexical_share(about["encoder"]),
+                prose=WEAK if about["version"] in WEAK_PROSE else STRONG,
             ),
             linear=linear,
+            version=about["version"],
             calibration=stored_calibration(about["calibration"]),
         )
 

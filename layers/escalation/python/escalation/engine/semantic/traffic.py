@@ -10,6 +10,11 @@ from expectation maximisation, as in Saerens, Latinne & Decaestecker (2002), pul
 built-in ones, so that a handful of messages changes little. Near and far are told apart because a
 flood of small talk says nothing about the questions at the edge, where answers go wrong.
 
+Visitors do not word things as the owner does, so what is known, and what is near to it, may be all
+less (or more) alike to the owner's examples than those are to each other. Taking that for questions
+that the bot cannot know would lower right answers: so several such shifts are held against the
+messages, and the correction is the mean over them, by how likely each is.
+
 The mixture with the new shares then gives bias and slope of the logit: the same correction as
 outcomes give, on top of which those are learnt.
 """
@@ -107,10 +112,18 @@ MIN_MESSAGES: Final = 50
 """Fewer say less than what is built in."""
 GENERAL_STRENGTH: Final = 15.0
 """Of `GENERAL` against a bot's own hidden examples, in examples."""
-REFERENCE_ERROR: Final = 0.3
+REFERENCE_ERROR: Final = 0.25
 """Standard error of a share that rests on no example of the bot's own."""
 BUILT_IN_STRENGTH: Final = 10.0
-"""Of `BUILT_IN` against a bot's messages, in messages."""
+BUILT_IN_SHARE: Final = 0.1
+"""Of `BUILT_IN` against a bot's messages, in messages, and at least as a share of them: a mixture
+that does not fit quite is not made to fit by more messages."""
+SHIFTS: Final = tuple(step / 5.0 for step in range(-5, 4))
+"""Of the logits of what is known or near, against those of the bot's own examples."""
+SHIFT_DEVIATION: Final = 0.3
+"""How they are spread over the development bots."""
+EVIDENCE: Final = 0.2
+"""What a message counts in telling shifts apart: the spreads are not quite normal."""
 LEAST: Final = (-3.0, 0.5)
 MOST: Final = (1.5, 2.0)
 """Bounds of the correction's bias and slope."""
@@ -153,6 +166,43 @@ def read_traffic(confidences: Sequence[float], reference: Reference = GENERAL) -
     if len(confidences) < MIN_MESSAGES:
         return None
     logits = _logits(np.asarray(confidences, dtype=np.float64))
+    fits = [_fit(logits, _shifted(reference, shift), shift) for shift in SHIFTS]
+    likely = np.array([fit.evidence for fit in fits])
+    weights: Doubles = np.exp(likely - likely.max())
+    weights /= weights.sum()
+    shares = weights @ np.array([fit.shares for fit in fits])
+    outside = float(shares[1:].sum())
+    away = abs(outside - (1.0 - BUILT_IN.known))
+    # Of each shift, between the shifts, of what the reference rests on, and of being pulled.
+    within = weights @ np.array(
+        [fit.error**2 + (sum(fit.shares[1:]) - outside) ** 2 for fit in fits]
+    )
+    unsure = REFERENCE_ERROR / math.sqrt(1.0 + reference.examples / _EXAMPLES_PER)
+    error = math.hypot(math.sqrt(float(within)), unsure, BUILT_IN_SHARE * away)
+    trust = max(0.0, 1.0 - (error / away) ** 2) if away > 0.0 else 0.0
+    bias, slope = weights @ np.array([fit.scale for fit in fits])
+    return Traffic(
+        messages=len(confidences),
+        outside=outside,
+        margin=min(1.0, 1.96 * error),
+        shares=Shares(*(float(share) for share in shares)),
+        scale=(round(float(trust * bias), 6), round(float(1.0 + trust * (slope - 1.0)), 6)),
+    )
+
+
+class _Fit(NamedTuple):
+    """The mixture at one shift: its shares, the standard error of the share out of scope, the
+    correction, and the logarithm of how likely the shift is.
+    """
+
+    shares: Shares
+    error: float
+    scale: tuple[float, float]
+    evidence: float
+
+
+def _fit(logits: "Doubles", reference: Reference, shift: float) -> _Fit:
+    """Find the likeliest shares for messages with these logits."""
     known = reference.accuracy * _density(logits, reference.right)
     known += (1.0 - reference.accuracy) * _density(logits, reference.wrong)
     kinds = np.stack(
@@ -160,29 +210,38 @@ def read_traffic(confidences: Sequence[float], reference: Reference = GENERAL) -
     )
     kinds += _UNLIKELY
     built_in = np.array(BUILT_IN)
+    pull = max(BUILT_IN_STRENGTH, BUILT_IN_SHARE * len(logits)) * built_in
     found = built_in
     for _ in range(_STEPS):
         parts = kinds * found
         parts /= parts.sum(axis=1, keepdims=True)
-        counts = parts.sum(axis=0) + BUILT_IN_STRENGTH * built_in
+        counts = parts.sum(axis=0) + pull
         moved = counts / counts.sum()
         change = float(np.abs(moved - found).max())
         found = moved
         if change < _SETTLED:
             break
-    outside = float(found[1:].sum())
-    unsure = REFERENCE_ERROR / math.sqrt(1.0 + reference.examples / _EXAMPLES_PER)
-    error = math.hypot(_error(kinds, found), unsure)
-    away = abs(outside - (1.0 - BUILT_IN.known))
-    trust = max(0.0, 1.0 - (error / away) ** 2) if away > 0.0 else 0.0
+    evidence = EVIDENCE * float(np.log(kinds @ found).sum() + (pull * np.log(found)).sum())
     shares = Shares(*(float(share) for share in found))
-    bias, slope = scale_for(shares, reference)
-    return Traffic(
-        messages=len(confidences),
-        outside=outside,
-        margin=min(1.0, 1.96 * error),
+    return _Fit(
         shares=shares,
-        scale=(round(trust * bias, 6), round(1.0 + trust * (slope - 1.0), 6)),
+        error=_error(kinds, found),
+        scale=scale_for(shares, reference),
+        evidence=evidence - 0.5 * (shift / SHIFT_DEVIATION) ** 2,
+    )
+
+
+def _shifted(reference: Reference, shift: float) -> Reference:
+    """The reference of visitors who word things less (below zero) as the owner does, or more.
+
+    What is far was never held against the owner's wording, and stays.
+    """
+
+    def moved(kind: Spread) -> Spread:
+        return kind._replace(mean=kind.mean + shift)
+
+    return reference._replace(
+        right=moved(reference.right), wrong=moved(reference.wrong), near=moved(reference.near)
     )
 
 

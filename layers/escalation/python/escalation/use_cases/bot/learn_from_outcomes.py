@@ -11,7 +11,7 @@ from itertools import islice
 from typing import NamedTuple, Protocol
 
 from escalation.domain.feedback_counts import DAYS_BEFORE, sudden_days
-from escalation.domain.knowledge import index_key, unwrap
+from escalation.domain.knowledge import hosted_index_key, index_key, unwrap
 from escalation.domain.learning import (
     AnswerOutcome,
     Asked,
@@ -66,9 +66,10 @@ class LearnedStore(Protocol):
 class Learner(Protocol):
     """An engine that learns."""
 
-    @property
-    def version(self) -> str:
-        """Names the rules whose confidences are learnt about."""
+    def logic(self, stored: bytes | None) -> str:
+        """Names the rules that answer from a bot's index, and whose confidences are learnt about;
+        what is learnt of one encoder's says nothing about another's.
+        """
         ...
 
     def learn(
@@ -134,17 +135,19 @@ class LearnFromOutcomes:
         now = self._clock.now()
         if before is not None and not at_once and now - before.learned_at < AT_MOST_EVERY:
             return None
-        heard = self.heard(bot)
-        same_engine = before is not None and before.engine == self._learner.version
+        stored = self._index(bot_id)
+        engine = self._learner.logic(stored)
+        heard = self.heard(bot, engine)
+        same_engine = before is not None and before.engine == engine
         if before is not None and same_engine and not _is_news(heard, before, at_once=at_once):
             return None
-        lesson = self._learner.learn(heard.outcomes, heard.asked, self._index(bot_id))
+        lesson = self._learner.learn(heard.outcomes, heard.asked, stored)
         if lesson is None:
             return None
         learned = Learned(
             bot_id=bot_id,
             version=before.version + 1 if before else 1,
-            engine=self._learner.version,
+            engine=engine,
             bias=lesson.bias,
             slope=lesson.slope,
             outcomes=len(heard.outcomes),
@@ -171,13 +174,13 @@ class LearnFromOutcomes:
         )
         return learned
 
-    def heard(self, bot: Bot) -> Heard:
-        """The latest of what answers today: of conversations that began at this bot."""
+    def heard(self, bot: Bot, engine: str) -> Heard:
+        """The latest of what these rules have answered: of conversations that began at this bot."""
         outcomes: list[AnswerOutcome] = []
         said: list[SaidOutcome] = []
         asked: list[Asked] = []
         runs = self._runs(bot.bot_id)
-        made_by = f"{self._learner.version},"
+        made_by = f"{engine},"
         now = self._clock.now()
         for conversation_id in islice(self._latest(bot.bot_id), MOST_CONVERSATIONS):
             conversation = self._transcripts.load(conversation_id, turns=LAST_TURNS)
@@ -215,8 +218,12 @@ class LearnFromOutcomes:
         return sudden_days(self._reports.days(bot_id, first, today))
 
     def _index(self, bot_id: str) -> bytes | None:
-        """The bot's index: the next one is made of knowledge that is much the same."""
-        content = self._files.get(index_key(bot_id)) if self._files is not None else None
+        """The bot's index that answers, by an encoder over the network if there is one: the next is
+        made of knowledge that is much the same.
+        """
+        if self._files is None:
+            return None
+        content = self._files.get(hosted_index_key(bot_id)) or self._files.get(index_key(bot_id))
         return None if content is None else unwrap(None, content)
 
     def _latest(self, bot_id: str) -> Iterator[str]:

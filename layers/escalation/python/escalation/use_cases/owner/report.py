@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
+from typing import Protocol
 
 from pydantic import ConfigDict, Field
 
 from escalation.domain.errors import InvalidInput
 from escalation.domain.feedback_counts import DAYS_BEFORE, sudden_days, without_strangers
+from escalation.domain.learning import Learned
 from escalation.domain.ports import Clock
 from escalation.domain.report import ReportStore, quantile
-from escalation.domain.types import Frozen, Identifier
+from escalation.domain.types import Frozen, Identifier, Probability, UtcTime
 from escalation.use_cases.owner.access import Access, Caller
 from escalation.use_cases.owner.feedback_models import Csat, SaidOfAnswers
 
@@ -153,6 +155,35 @@ class ReportDay(ReportNumbers):
     day: date
 
 
+class LearnedView(Frozen):
+    """What a bot's confidence was last corrected by. Shares are estimates: nobody labels chats."""
+
+    outside: Probability | None = Field(
+        default=None,
+        description="Share of the messages that the bot's knowledge has no answer to; null where "
+        "they were too few to tell.",
+    )
+    margin: Probability | None = Field(
+        default=None, description="Half of the 95 % interval around `outside`."
+    )
+    messages: int = Field(default=0, description="How many messages `outside` was read from.")
+    outcomes: int = Field(default=0, description="Answers of which something tells what they did.")
+    wrong: int = Field(default=0, description="Of these, those that did not help.")
+    learned_at: UtcTime
+
+    @classmethod
+    def of(cls, learned: Learned) -> "LearnedView":
+        """Without the numbers of the correction itself."""
+        return cls(
+            outside=learned.outside,
+            margin=learned.outside_margin,
+            messages=learned.messages or 0,
+            outcomes=learned.outcomes,
+            wrong=learned.wrong,
+            learned_at=learned.learned_at,
+        )
+
+
 class ReportView(Frozen):
     """All days from `from` to `to`, both included, and their sum."""
 
@@ -168,13 +199,28 @@ class ReportView(Frozen):
         default=(),
         description="Days on which strangers said far more about the bot's answers than usual.",
     )
+    learned: LearnedView | None = Field(
+        default=None,
+        description="As of now, whatever the days; null while the bot has learnt nothing.",
+    )
+
+
+class Learnings(Protocol):
+    """Where what bots have learnt is kept."""
+
+    def learned(self, bot_id: str) -> Learned | None:
+        """Of a bot; None while there is nothing."""
+        ...
 
 
 class Reports:
     """Reads the report from the numbers of the days, not from transcripts."""
 
-    def __init__(self, *, access: Access, reports: ReportStore, clock: Clock) -> None:
+    def __init__(
+        self, *, access: Access, reports: ReportStore, learnings: Learnings, clock: Clock
+    ) -> None:
         self._access = access
+        self._learnings = learnings
         self._reports = reports
         self._clock = clock
 
@@ -207,6 +253,7 @@ class Reports:
             days.append(ReportDay(day=day, **dict(ReportNumbers.of(numbers))))
             for name, more in numbers.items():
                 totals[name] = totals.get(name, 0) + more
+        learned = self._learnings.learned(bot_id)
         return ReportView.model_validate(
             {
                 "bot_id": bot_id,
@@ -215,6 +262,7 @@ class Reports:
                 "totals": ReportNumbers.of(totals),
                 "days": tuple(days),
                 "sudden_days": tuple(day.day for day in days if day.day.isoformat() in runs),
+                "learned": None if learned is None else LearnedView.of(learned),
             }
         )
 
