@@ -16,7 +16,7 @@ const [sources, out, modules] = process.argv.slice(2).map((path) => resolve(path
 const esbuild = createRequire(join(modules, "any.js"))("esbuild");
 
 const WIDGET_BUDGET = 15.1 * 1024; // gzip: everything that a page's visitor in one language loads
-const LATER_BUDGET = 7.75 * 1024; // gzip: what one who opens the chat loads besides
+const LATER_BUDGET = 8.5 * 1024; // gzip: what one who opens the chat loads besides; 0.7 of it are choices as buttons
 const START_BUDGET = 0.75 * 1024; // gzip: what begins a chat, loaded with the forms and not before
 const LIVE_BUDGET = 2 * 1024; // gzip: and what one who waits for people loads
 // gzip: every page of the console, in English, with the widget's Markdown. The five pages of the settings, which are

@@ -357,14 +357,15 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
   /**
    * @param {Item["kind"]} kind
    * @param {string} text
+   * @param {Item["choice"]} [choice]
    */
-  function enqueue(kind, text) {
+  function enqueue(kind, text, choice) {
     const cid = [...crypto.getRandomValues(new Uint8Array(12))]
       .map((byte) => byte.toString(16).padStart(2, "0"))
       .join("");
-    store.enqueue({ cid, kind, text, at: new Date().toISOString() });
+    store.enqueue({ cid, kind, text, choice, at: new Date().toISOString() });
     timing.active();
-    if (kind === "message") writing.line();
+    if (kind === "message" && !choice) writing.line();
     if (!navigator.onLine) chat.notice = "offline";
     changed();
     drain();
@@ -427,7 +428,7 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
   /** @type {Partial<Chat>} */
   const doings = {
     begin,
-    send: (text) => enqueue("message", text),
+    send: (text, choice) => enqueue("message", text, choice),
     wish: (kind) => enqueue(kind, ""),
     retry(cid) {
       store.requeue(cid, { failed: false });

@@ -580,12 +580,17 @@ export interface components {
             /** Format: date-time */
             until: string;
         };
-        /** @description A bot. `bot_id` is given by the service; a PUT may repeat it. */
+        /**
+         * @description A bot. `bot_id` is given by the service; a PUT may repeat it. `contract`, the version of the
+         *     bot contract that its function speaks, is what its last test has found: a PUT does not set it.
+         */
         BotBody: {
             /** @default [] */
             allowed_origins: string[];
             /** @default null */
             bot_id: string | null;
+            /** @default 1 */
+            contract: number;
             /** @default  */
             description: string;
             /** @default reference */
@@ -636,6 +641,20 @@ export interface components {
             };
             workspace: string;
         };
+        /**
+         * @description What came of a test.
+         *
+         *     `problem` is None where the bot has answered within its contract; `detail` names a code or a
+         *     field then, never what the bot wrote. `contract` is what is on the bot's record now.
+         */
+        BotTest: {
+            contract: number;
+            /** @default  */
+            detail: string;
+            /** @default null */
+            problem: ("error" | "timeout" | "bad_reply" | "missing") | null;
+            took_ms: number;
+        };
         /** @description How the widget looks. */
         Brand: {
             /** @default null */
@@ -673,6 +692,16 @@ export interface components {
         ChangeMember: {
             /** @enum {string} */
             role: "viewer" | "agent" | "admin" | "owner";
+        };
+        /** @description One answer that is offered. `label` is what the visitor says by taking it. */
+        Choice: {
+            id: string;
+            label: string;
+        };
+        /** @description Which choice of which message a visitor has taken. */
+        ChoiceTaken: {
+            id: string;
+            message_id: string;
         };
         /** @description An entry that might be meant, and the chance that it is. */
         CloseEvidence: {
@@ -1385,6 +1414,18 @@ export interface components {
             thumbs: boolean;
         };
         /**
+         * @description A value that a field takes, as settings hold it, and what people call it.
+         *
+         *     `under` is where it is offered: the values of the fields it depends on, the nearest last. The
+         *     same value may be offered in several places.
+         */
+        FieldChoice: {
+            label: string;
+            /** @default [] */
+            under: string[];
+            value: string | number;
+        };
+        /**
          * @description Whether a visitor whom the owner's site vouches for goes on with the chat that is open,
          *     wherever they come from. Off unless the owner switches it on: whoever shares a sign-in with
          *     others would read what they wrote.
@@ -1630,6 +1671,8 @@ export interface components {
             at: string;
             /** @enum {string} */
             author: "visitor" | "bot" | "agent" | "system";
+            /** @default false */
+            chosen: boolean;
             name: string | null;
             text: string;
         };
@@ -1878,7 +1921,7 @@ export interface components {
         /** @description One field. `name` is its place in the ticket settings: `group_id`, `custom_fields.cf_x`. */
         ListedField: {
             /** @default [] */
-            choices: components["schemas"]["escalation__domain__ticket_fields__Choice"][];
+            choices: components["schemas"]["FieldChoice"][];
             /** @default null */
             depends_on: string | null;
             /** @default true */
@@ -2010,7 +2053,9 @@ export interface components {
             /** @default null */
             by_mail: true | null;
             /** @default null */
-            choices: components["schemas"]["escalation__domain__choices__Choice"][] | null;
+            choices: components["schemas"]["Choice"][] | null;
+            /** @default null */
+            chosen: components["schemas"]["ChoiceTaken"] | null;
             id: string;
             /** @default null */
             sources: components["schemas"]["Source"][] | null;
@@ -3433,23 +3478,6 @@ export interface components {
             subject: string;
             /** @default [] */
             tags: string[];
-        };
-        /** @description One answer that is offered. `label` is what the visitor says by taking it. */
-        escalation__domain__choices__Choice: {
-            id: string;
-            label: string;
-        };
-        /**
-         * @description A value that a field takes, as settings hold it, and what people call it.
-         *
-         *     `under` is where it is offered: the values of the fields it depends on, the nearest last. The
-         *     same value may be offered in several places.
-         */
-        escalation__domain__ticket_fields__Choice: {
-            label: string;
-            /** @default [] */
-            under: string[];
-            value: string | number;
         };
     };
     responses: never;

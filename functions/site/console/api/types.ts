@@ -27,6 +27,8 @@ export type Languages = Bodies["LanguageList"];
 export type Language = Bodies["LanguageView"];
 export type VisitorText = Bodies["VisitorText"];
 export type Bot = Filled<Bodies["BotBody"], "bot_id">;
+/** What came of asking a bot's own function. */
+export type BotTest = Bodies["BotTest"];
 export type Knowledge = Bodies["KnowledgeView"];
 export type KnowledgeEntry = Bodies["KnowledgeEntry"];
 
@@ -43,7 +45,7 @@ export type Ticket = NonNullable<Settings["ticket"]>;
 /** What a helpdesk lists of its tickets' fields. */
 export type TicketFields = Bodies["TicketFieldList"];
 export type ListedField = Bodies["ListedField"];
-export type FieldChoice = ListedField["choices"][number];
+export type FieldChoice = Bodies["FieldChoice"];
 export type FieldValue = Ticket["custom_fields"][string];
 export type FromChat = Bodies["FromChat"];
 export type FixedValue = Exclude<FieldValue, FromChat>;

@@ -1,10 +1,12 @@
 // The chat, with each decision beside the message it is about.
 
 import { Fragment } from "preact";
+import { questionPart } from "../../../widget/choices.js";
 import type { Message } from "../../api/types";
 import { useWorkspace } from "../../shell/workspace";
 import { locale } from "../../texts/language";
 import { t } from "../../texts/translate";
+import { Icon } from "../../ui";
 import { Rich } from "../../ui/rich";
 import { DecisionNote } from "./decision_note";
 import type { Turn } from "./model";
@@ -23,6 +25,7 @@ export interface TranscriptProps {
 
 export function Transcript({ turns, thresholdOf, comparing, readUpTo }: TranscriptProps) {
   const last = lastAnswer(turns);
+  const chosen = chosenOf(turns);
   const seen = last && Number(last.id) <= readUpTo ? last.id : undefined;
   return (
     <ol class="transcript">
@@ -39,7 +42,12 @@ export function Transcript({ turns, thresholdOf, comparing, readUpTo }: Transcri
             <li class="turn">
               <div class="turn-messages">
                 {messages.map((message) => (
-                  <Bubble key={message.id} message={message} seen={message.id === seen} />
+                  <Bubble
+                    key={message.id}
+                    message={message}
+                    seen={message.id === seen}
+                    chosen={chosen.get(message.id)}
+                  />
                 ))}
               </div>
               {decisions.length > 0 && (
@@ -69,9 +77,30 @@ function lastAnswer(turns: readonly Turn[]): Message | undefined {
   return last?.author.kind === "agent" ? last : undefined;
 }
 
+/** Which choice was taken, by the id of the message that offered it. */
+const chosenOf = (turns: readonly Turn[]): Map<string, string> =>
+  new Map(
+    turns.flatMap(({ messages }) => messages.flatMap(({ chosen }) => (chosen ? [[chosen.message_id, chosen.id]] : []))),
+  );
+
 const dayOf = (messages: readonly Message[]): string => day.format(new Date(messages[0]?.at ?? 0));
 
-function Bubble({ message, seen }: { message: Message; seen: boolean }) {
+/** What a question offered, and which of it the visitor has taken. */
+function Choices({ of, chosen }: { of: NonNullable<Message["choices"]>; chosen: string | undefined }) {
+  return (
+    <ul class="bubble-choices" aria-label={t("Choices")}>
+      {of.map(({ id, label }) => (
+        <li key={id} class={id === chosen ? "chosen" : ""}>
+          {id === chosen && <Icon name="check" size={16} />}
+          <bdi>{label}</bdi>
+          {id === chosen && <span class="visually-hidden">{t(" (chosen)")}</span>}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Bubble({ message, seen, chosen }: { message: Message; seen: boolean; chosen: string | undefined }) {
   const { botName } = useWorkspace();
   const { kind, name, bot_id } = message.author;
   const who =
@@ -94,12 +123,13 @@ function Bubble({ message, seen }: { message: Message; seen: boolean }) {
         <time dateTime={message.at}>{hour.format(new Date(message.at))}</time>
       </p>
       {kind === "bot" || kind === "agent" ? (
-        <Rich class="bubble-text" text={message.text} />
+        <Rich class="bubble-text" text={message.choices ? questionPart(message.text, message.choices) : message.text} />
       ) : (
         <p class="bubble-text" dir="auto">
           {message.text}
         </p>
       )}
+      {message.choices && <Choices of={message.choices} chosen={chosen} />}
       {message.sources && message.sources.length > 0 && (
         <p class="bubble-sources">
           {message.sources.map((source) => (

@@ -86,17 +86,24 @@ def reading_escalation(head: Head) -> Escalation:
 def bot_context(
     messages: Sequence[Message], limit: int = CONTEXT_MESSAGES
 ) -> tuple[BotMessage, ...]:
-    """The newest messages as a bot sees them."""
-    return tuple(map(bot_message, messages[-limit:]))
+    """The newest messages as a bot sees them, with the choices that were taken of bots' own
+    questions: what else is asked in a chat is not theirs.
+    """
+    asked = {message.id for message in messages if message.asks == "bot"}
+    return tuple(
+        bot_message(message, chosen=chosen.id if chosen and chosen.message_id in asked else None)
+        for message in messages[-limit:]
+        for chosen in (message.chosen,)
+    )
 
 
-def bot_message(message: Message) -> BotMessage:
+def bot_message(message: Message, *, chosen: str | None = None) -> BotMessage:
     """One message as a bot sees it. Of an author that only a newer release knows no bot has heard:
     it is the system's to them.
     """
     kind = message.author.kind
     author: AuthorKind = "system" if is_unknown(kind) else kind
-    return BotMessage(author=author, text=message.text, at=message.at)
+    return BotMessage(author=author, text=message.text, at=message.at, chosen=chosen)
 
 
 def open_targets(profile: BotProfile, head: Head) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from escalation.adapters.rendering.sentences import (
     replaced_words,
     visitor_words,
 )
+from escalation.domain.choice_words import question_part
 from escalation.domain.conversation import Message
 from escalation.domain.decision import Reason
 from escalation.domain.delivery import Handover
@@ -93,6 +94,10 @@ class Line:
     time: str
     text: str
     sources: tuple[tuple[str, str], ...] = ()
+    choices: tuple[str, ...] = ()
+    """Labels of what it lets the visitor choose from. `text` has them too."""
+    question: str = ""
+    """Of a message with choices: the text without them."""
     part: tuple[int, int] | None = None
     """Which part of how many it is, of a message that had to be parted."""
 
@@ -153,12 +158,16 @@ def visitor_lines(
 
 
 def _line(message: Message, author: str, said: Callable[[datetime], str]) -> Line:
+    question = question_part(message.text, message.choices)
+    parted = question != message.text
     return Line(
         seq=message.seq,
         kind=message.author.kind,
         author=author,
         time=said(message.at),
         text=message.text,
+        choices=tuple(choice.label for choice in message.choices) if parted else (),
+        question=question if parted else "",
         sources=tuple((source.title, source.url) for source in message.sources),
     )
 

@@ -18,7 +18,7 @@ from pydantic_core import PydanticCustomError
 
 from escalation.domain.bot_contract import AuthorKind, Source
 from escalation.domain.business_hours import is_zone
-from escalation.domain.choices import Choice, MessageQuestion, PostedChoice
+from escalation.domain.choices import Choice, ChoiceTaken, MessageQuestion, PostedChoice
 from escalation.domain.conversation import Head, Message
 from escalation.domain.decision import Reason
 from escalation.domain.escalation import Escalation, EscalationState, Method
@@ -193,6 +193,9 @@ class MessageView(View):
     asks: MessageQuestion | None = None
     """What it asks: which of a few things is meant (`clarify`), whether people shall have it
     (`offer`), what the visitor would like to know (`ask_back`)."""
+
+    chosen: ChoiceTaken | None = None
+    """Of the visitor's own: the choice that it takes, of which message."""
 
     @classmethod
     def of(cls, message: Message) -> "MessageView":

@@ -32,9 +32,8 @@ from escalation.use_cases.writing.draft import Draft
 
 TIME_TO_ROUTE_S = 15
 """A bot that took longer leaves no time to have targets scored by another."""
-
-
 _BUILT_IN_QUESTIONS: Final = frozenset({"clarify", "offer", "ask_back"})
+_NOT_OF_A_CHOICE: Final = ("acknowledgement", "fragment", "frustration", "repetition")
 
 
 class Heard:
@@ -192,7 +191,8 @@ class TurnEvidence:
         meant: Meant | None,
     ) -> Evidence:
         """What detectors hear; nothing of a choice in the owner's own words, which a visitor only
-        points at. A bot's own choice may well ask for a person.
+        points at. A bot's own choice may well ask for a person, but is no thanks, no anger and
+        nothing said twice, whatever its words.
         """
         if meant is not None and meant.question.kind in _BUILT_IN_QUESTIONS:
             return Evidence(
@@ -202,6 +202,8 @@ class TurnEvidence:
                 answers=meant.answered,
             )
         heard = self._detections(hearing, draft, profile, text)
+        if meant is not None:
+            heard = heard.model_copy(update=dict.fromkeys(_NOT_OF_A_CHOICE))
         answered = meant.answered if meant is not None else said_in_a_word(draft, heard)
         return heard if answered is None else heard.model_copy(update={"answers": answered})
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from escalation.domain.bot_contract import BotReply
+from escalation.domain.choices import MessageQuestion
 from escalation.domain.decision import Decision, Evidence
 from escalation.domain.ports import BotProfile
-from escalation.domain.second_answers import answer_in_full
 from escalation.domain.texts import Key
 from escalation.use_cases.writing import hand_over
 from escalation.use_cases.writing.ask_visitor import (
@@ -15,6 +15,7 @@ from escalation.use_cases.writing.ask_visitor import (
     offer_people,
     take_back_the_offer,
 )
+from escalation.use_cases.writing.bot_choices import full_answer, keep_open
 from escalation.use_cases.writing.draft import Draft
 
 
@@ -37,8 +38,12 @@ def apply_decision(
         trigger_seq = decision.evidence.answers.question_seq
     draft.close_question()
     if decision.action == "answer" and reply is not None:
-        text, sources = answer_in_full(reply, profile.settings.least_confidence)
-        draft.say(hand_over.bot_author(profile), text, sources=sources)
+        text, sources, choices = full_answer(reply, profile.settings.least_confidence)
+        asks: MessageQuestion | None = "bot" if choices else None
+        said = draft.say(
+            hand_over.bot_author(profile), text, sources=sources, choices=choices, asks=asks
+        )
+        keep_open(draft, said, question_seq=trigger_seq)
         draft.set(visited=(), hops=0)
         return
     if decision.action == "transfer" and decision.target_bot_id is not None:
