@@ -30,7 +30,7 @@ from escalation.domain.types import (
 )
 from escalation.domain.until_answered import AfterHandoff, SolvedByVisitor
 from escalation.domain.visitor_choices import AnswerTime, FindChat
-from escalation.domain.wanted_facts import MAX_FACTS, WantedFact
+from escalation.domain.wanted_facts import WantedFacts
 
 HelpdeskName = Annotated[str, InstalledName()]
 HandoffMethod = Literal["ticket", "email"]
@@ -220,7 +220,7 @@ class EscalationSettings(Frozen):
     after_handoff: AfterHandoff = "team"
     """Who speaks once there is a ticket. With e-mail the bot always goes on."""
     solved_by_visitor: SolvedByVisitor = "note"
-    wanted_facts: Annotated[tuple[WantedFact, ...], Field(max_length=MAX_FACTS)] = ()
+    wanted_facts: WantedFacts = ()
     """What the visitor is asked once the request is on its way to people."""
     team_silence_hours: Annotated[int, Field(ge=1, le=720)] = 72
     show_seen: bool = False

@@ -7,6 +7,7 @@ ticket's field where the owner names one.
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import Annotated, Final, Literal, NamedTuple
 
 from pydantic import AfterValidator, Field, StringConstraints
@@ -16,6 +17,8 @@ from escalation.domain.types import SELDOM, Frozen, Identifier, LocalisedText, U
 
 MAX_FACTS: Final = 2
 MAX_VALUE: Final = 200
+FACT_STANDS: Final = timedelta(minutes=30)
+"""How long a question waits for its answer."""
 SKIP: Final = "skip"
 MOST_WORDS: Final = 4
 """Of an answer to such a question, where nothing tells how one looks. Who says more says something
@@ -40,6 +43,17 @@ class WantedFact(Frozen):
     ) = None
     """How it looks, in the small language of `own_patterns`: `######` is an order number."""
     ticket_field: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = None
+
+
+def _of_different_names(facts: tuple[WantedFact, ...]) -> tuple[WantedFact, ...]:
+    if len({fact.name for fact in facts}) != len(facts):
+        raise ValueError("a fact is named twice")
+    return facts
+
+
+WantedFacts = Annotated[
+    tuple[WantedFact, ...], Field(max_length=MAX_FACTS), AfterValidator(_of_different_names)
+]
 
 
 class GivenFact(Frozen):
@@ -76,6 +90,7 @@ class Heard(NamedTuple):
 
     kind: Literal["given", "skipped", "other"]
     value: str = ""
+    """What people get to read of it by its name; of one that was skipped, why."""
     says_more: bool = False
     """It asks something besides, which is taken as any question is."""
 
@@ -106,7 +121,11 @@ def heard(fact: WantedFact, text: str, *, refuses: bool) -> Heard:
     if asks or not _is_short(text):
         return Heard("other")
     value = single_line(text)[:MAX_VALUE]
-    return Heard("given", value) if value else Heard("other")
+    if not value:
+        return Heard("other")
+    if fact.pattern is not None and not any(sign.isdecimal() for sign in value):
+        return Heard("skipped", value)  # "lost it": words about the fact, and not what it is
+    return Heard("given", value)
 
 
 def _is_short(text: str) -> bool:
