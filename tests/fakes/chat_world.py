@@ -32,7 +32,6 @@ from escalation.use_cases.visitor.api_models import (
     PostMessage,
     RequestHandoff,
     RequestReopen,
-    StartConversation,
     TurnResult,
 )
 from escalation.use_cases.visitor.close_conversation import CloseConversation
@@ -52,6 +51,7 @@ from escalation.use_cases.visitor.read_conversation import (
 from escalation.use_cases.visitor.reopen_ticket import ReopenTicketUseCase
 from escalation.use_cases.visitor.request_handoff import RequestHandoffUseCase
 from escalation.use_cases.visitor.start_conversation import StartConversationUseCase
+from escalation.use_cases.visitor.start_models import StartConversation
 from escalation.use_cases.visitor.take_turn import TakeTurn
 from escalation.use_cases.writing.ports import Ports
 from tests.fakes.faults import Crash, Faults

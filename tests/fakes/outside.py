@@ -336,16 +336,18 @@ class PlainProofs:
 
 class PlainIdentities:
     """`IdentityTokens`: the token is the address, signed by a prefix; behind a bar may stand who
-    it is.
+    it is, and behind another attributes as JSON.
     """
 
     def verify(self, workspace: Workspace, token: str, *, now: datetime) -> IdentityClaims:
         if not token.startswith("signed:"):
             raise InvalidInput("identity_token", "cannot be trusted")
-        email, _, subject = token.removeprefix("signed:").partition("|")
+        email, _, others = token.removeprefix("signed:").partition("|")
+        subject, _, attributes = others.partition("|")
         return IdentityClaims(
             name="Ada",
             email=email or None,
             subject=subject or None,
+            attributes=json.loads(attributes or "{}"),
             expires_at=now + timedelta(minutes=10),
         )

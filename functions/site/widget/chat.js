@@ -250,7 +250,8 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
       throw new Refusal(0, {});
     });
     const { consent } = store.read();
-    return part.introduce({ api, bot, locale, emit, identity: chat.identity, consent, earlier, find_only });
+    const { identity, attributes } = chat;
+    return part.introduce({ api, bot, locale, emit, identity, attributes, consent, earlier, find_only });
   }
 
   /** @type {(saved: Saved, items: Item[]) => Promise<TurnResult>} */

@@ -82,7 +82,12 @@ export interface Identity {
   token?: string;
   name?: string;
   email?: string;
+  /** Claims of any names; over those of `start`. */
+  attributes?: Attributes;
 }
+
+/** What the page says of its visitor. */
+export type Attributes = Record<string, string | number | boolean>;
 
 /** A refusal of the API; see api.js. */
 export interface Refused extends Error {
@@ -119,6 +124,8 @@ export interface Chat {
   cleared: () => void;
   /** Whether answers are to be heard, as the page says: `on`. */
   sound?: string;
+  /** Claims, as the page says when it starts the widget. */
+  attributes?: Attributes;
 
   begin: () => Promise<void>;
   send: (text: string, choice?: Taken) => void;
@@ -184,6 +191,7 @@ export interface Start {
   nth: number;
   theme?: string;
   sound?: string;
+  attributes?: Attributes;
   locale: string;
   /** The language of the texts. */
   spoken: string;
@@ -207,6 +215,7 @@ export interface Options {
   theme?: string;
   locale?: string;
   sound?: string;
+  attributes?: Attributes;
 }
 
 /** One bot's widget, as the page has it. */

@@ -708,6 +708,15 @@ export interface components {
             confidence: number;
             entry_id: string;
         };
+        /** @description When a rule may fire. */
+        Condition: {
+            /**
+             * @default all
+             * @enum {string}
+             */
+            join: "all" | "any";
+            of: components["schemas"]["FactGroup"][];
+        };
         /** @description POST /v1/conversations/{id}/contact/confirm. */
         "ConfirmCode-Input": {
             code: string;
@@ -1320,6 +1329,8 @@ export interface components {
             repetition: components["schemas"]["Detection"] | null;
             /** @default null */
             reply: components["schemas"]["BotEvidence"] | null;
+            /** @default null */
+            rule_facts: components["schemas"]["RuleFacts"] | null;
             /** @default [] */
             scores: components["schemas"]["TargetScore"][];
             /** @default null */
@@ -1347,6 +1358,26 @@ export interface components {
             /** @default none */
             claimed: ("all" | "none") | string[];
             email: string;
+        };
+        /** @description Tests that are joined. */
+        FactGroup: {
+            /**
+             * @default any
+             * @enum {string}
+             */
+            join: "all" | "any";
+            tests: components["schemas"]["FactTest"][];
+        };
+        /** @description One question about one fact. */
+        FactTest: {
+            /** @enum {string} */
+            check: "is" | "is_not" | "begins_with" | "contains" | "at_least" | "at_most" | "above" | "below" | "known" | "not_known";
+            /** @enum {string} */
+            fact: "signed" | "attribute" | "page" | "referrer" | "device" | "language" | "hours" | "handoffs" | "message";
+            /** @default null */
+            name: string | null;
+            /** @default [] */
+            values: string[];
         };
         /**
          * @description No attempt is left. A ticket and a transfer have a fallback, which is handed over as a matter
@@ -1509,10 +1540,12 @@ export interface components {
          *     it. `otherwise` is written where the conversation does not tell, or tells nothing that fits.
          */
         FromChat: {
+            /** @default null */
+            attribute: string | null;
             /** @default [] */
             choices: string[];
             /** @enum {string} */
-            from_chat: "name" | "email" | "locale" | "page" | "plan" | "bot" | "question" | "summary" | "reason" | "reason_code" | "conversation_id";
+            from_chat: "name" | "email" | "locale" | "page" | "plan" | "bot" | "question" | "summary" | "reason" | "reason_code" | "conversation_id" | "referrer" | "device" | "attribute";
             /**
              * @default text
              * @enum {string}
@@ -1522,6 +1555,8 @@ export interface components {
             longest: number | null;
             /** @default null */
             otherwise: boolean | number | string | string[] | null;
+            /** @default true */
+            signed: boolean;
         };
         /** @description A conversation was handed over: it is recorded, and will be delivered or fail. */
         HandedOver: {
@@ -1852,6 +1887,8 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             escalations: number;
+            /** @default null */
+            facts: components["schemas"]["VisitorFacts"] | null;
             handed_off_at: string | null;
             held: boolean;
             id: string;
@@ -1862,6 +1899,8 @@ export interface components {
             link_until: string | null;
             locale: string;
             open_handoff: string | null;
+            /** @default null */
+            page: string | null;
             pending_transfer: string | null;
             question: string | null;
             /** @default 0 */
@@ -2270,6 +2309,8 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             escalations: number;
+            /** @default null */
+            facts: components["schemas"]["VisitorFacts"] | null;
             handed_off_at: string | null;
             held: boolean;
             id: string;
@@ -2280,6 +2321,8 @@ export interface components {
             link_until: string | null;
             locale: string;
             open_handoff: string | null;
+            /** @default null */
+            page: string | null;
             pending_transfer: string | null;
             /** @default 0 */
             revised: number;
@@ -2887,8 +2930,9 @@ export interface components {
             kind: "no_mailbox" | "refused" | "suppressed" | "complained" | "full" | "too_large" | "content" | "rejected" | "gave_up" | "unclear";
         };
         /**
-         * @description If a message has one of the keywords (`rule_keywords` says what that means), and its visitor
-         *     speaks one of the languages, then do this. Either may be left out, but not both.
+         * @description If a message has one of the keywords (`rule_keywords` says what that means), its visitor
+         *     speaks one of the languages, and the condition holds, then do this. Each may be left out, but
+         *     not all.
          */
         Rule: {
             /** @default [] */
@@ -2899,6 +2943,58 @@ export interface components {
             target_bot_id: string | null;
             /** @enum {string} */
             then: "handoff" | "transfer" | "do_not_escalate";
+            /** @default null */
+            when: components["schemas"]["Condition"] | null;
+        };
+        /** @description What rules looked at in a turn. What is not here was not known, or not asked for. */
+        RuleFacts: {
+            /** @default {} */
+            claimed: {
+                [key: string]: boolean | number | string;
+            };
+            /** @default null */
+            device: ("phone" | "tablet" | "computer") | null;
+            /** @default 0 */
+            handoffs: number;
+            /** @default null */
+            page: string | null;
+            /** @default null */
+            referrer: string | null;
+            /** @default {} */
+            signed: {
+                [key: string]: boolean | number | string;
+            };
+        };
+        /** @description POST /v1/admin/rule-trials: rules, in order, and what they are tried on. */
+        RuleTrial: {
+            /** @default {} */
+            claimed: {
+                [key: string]: boolean | number | string;
+            };
+            /** @default null */
+            device: ("phone" | "tablet" | "computer") | null;
+            /** @default 0 */
+            handoffs: number;
+            /** @default en */
+            locale: string;
+            /** @default true */
+            open_for_business: boolean;
+            /** @default null */
+            page: string | null;
+            /** @default null */
+            referrer: string | null;
+            rules: components["schemas"]["Rule"][];
+            /** @default {} */
+            signed: {
+                [key: string]: boolean | number | string;
+            };
+            /** @default  */
+            text: string;
+        };
+        /** @description `fires` is the first rule that fits, counted from 0; null where none does. */
+        RuleTrialResult: {
+            fires: number | null;
+            rules: components["schemas"]["TriedRule"][];
         };
         /** @description POST /v1/admin/saved-replies, and PUT of one. */
         SavedReplyBody: {
@@ -3043,8 +3139,14 @@ export interface components {
         };
         /** @description POST /v1/bots/{bot_id}/conversations. */
         StartConversation: {
+            /** @default {} */
+            attributes: {
+                [key: string]: boolean | number | string;
+            };
             /** @default null */
             consent: string | null;
+            /** @default null */
+            device: ("phone" | "tablet" | "computer") | null;
             /** @default false */
             find_only: boolean;
             /** @default null */
@@ -3057,6 +3159,8 @@ export interface components {
             previous_token: string | null;
             /** @default null */
             proof: string | null;
+            /** @default null */
+            referrer: string | null;
             /** @default null */
             time_zone: string | null;
             /**
@@ -3145,12 +3249,33 @@ export interface components {
             examples: string[];
             /** @default null */
             threshold: number | null;
+            /** @default null */
+            when: components["schemas"]["Condition"] | null;
         };
         /** @description Decisions that were this and would be that. */
         Transition: {
             count: number;
             was: components["schemas"]["Outcome"];
             would_be: components["schemas"]["Outcome"];
+        };
+        /** @description Whether a rule fits. What it does not ask for is null. */
+        TriedRule: {
+            condition: boolean | null;
+            fits: boolean;
+            keywords: boolean | null;
+            locales: boolean | null;
+            tests: components["schemas"]["TriedTest"][];
+        };
+        /** @description One test of a rule's condition: whether it is met, and what was known of its fact. */
+        TriedTest: {
+            /** @enum {string} */
+            check: "is" | "is_not" | "begins_with" | "contains" | "at_least" | "at_most" | "above" | "below" | "known" | "not_known";
+            /** @enum {string} */
+            fact: "signed" | "attribute" | "page" | "referrer" | "device" | "language" | "hours" | "handoffs" | "message";
+            met: boolean;
+            name: string | null;
+            value: string | null;
+            values: string[];
         };
         /** @description What besides low confidence leads to people. */
         Triggers: {
@@ -3267,6 +3392,21 @@ export interface components {
             email: string | null;
             /** @default null */
             name: string | null;
+        };
+        /** @description What a conversation keeps of where its visitor came from, as of its beginning. */
+        VisitorFacts: {
+            /** @default {} */
+            claimed: {
+                [key: string]: boolean | number | string;
+            };
+            /** @default null */
+            device: ("phone" | "tablet" | "computer") | null;
+            /** @default null */
+            referrer: string | null;
+            /** @default {} */
+            signed: {
+                [key: string]: boolean | number | string;
+            };
         };
         /** @description One text: its name, where it is met, and how it reads in English. */
         VisitorText: {

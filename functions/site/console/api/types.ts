@@ -97,3 +97,11 @@ export type DataFlows = Bodies["DataFlows"];
 export type Recipient = Bodies["Recipient"];
 export type ReportNumbers = Bodies["ReportNumbers"];
 export type KeywordExamples = Bodies["KeywordExamples"];
+/** When a rule may fire. */
+export type Condition = Bodies["Condition"];
+export type FactGroup = Bodies["FactGroup"];
+export type FactTest = Bodies["FactTest"];
+/** Rules tried on a message that nobody has written. */
+export type RuleTrial = Bodies["RuleTrial"];
+export type RuleTrialResult = Bodies["RuleTrialResult"];
+export type TriedRule = Bodies["TriedRule"];

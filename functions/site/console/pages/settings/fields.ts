@@ -9,6 +9,7 @@ import { weekInWords } from "./hours";
 import { type Rule, type Target, TEXT_KEYS, type Week } from "./model";
 import { MORE_UNITS } from "./more_fields";
 import { read } from "./paths";
+import { conditionInWords } from "./rules/words";
 import { handoffs, list, type Names, oneOf, onOff, pairs, percent, plain, type Unit } from "./words";
 
 export const METHOD_NAMES = { ticket: t("Create Ticket"), email: t("Send Email") };
@@ -33,7 +34,8 @@ export function ruleInWords(rule: Rule, names: Names): string {
       ? t("transfer to {target_bot_id}", { target_bot_id: names.bot(rule.target_bot_id ?? "") })
       : amid(ACTION_NAMES[rule.then]);
   const spoken = rule.locales.map(languageName).join(t(" or "));
-  const when = [words, spoken && t("in {spoken}", { spoken })].filter(Boolean).join(", ");
+  const facts = rule.when && t("only if {condition}", { condition: conditionInWords(rule.when) });
+  const when = [words, spoken && t("in {spoken}", { spoken }), facts].filter(Boolean).join(", ");
   return `${when || t("no keyword")} → ${then}`;
 }
 

@@ -79,6 +79,7 @@ export const STANDARD: Settings = {
 export const newRule = ({ human_handoff }: Settings): Rule => ({
   keywords: [],
   locales: [],
+  when: null,
   // biome-ignore lint/suspicious/noThenProperty: the API's name; nobody awaits a rule.
   then: human_handoff ? "handoff" : "do_not_escalate",
   target_bot_id: null,

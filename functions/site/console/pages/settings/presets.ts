@@ -98,6 +98,7 @@ export const PRESETS: readonly Preset[] = [
             description: one.description,
             examples: [],
             threshold: null,
+            when: null,
           }));
       return {
         ...draft,

@@ -12,6 +12,7 @@ from escalation.domain.address_proofs import (
     folded,
 )
 from escalation.domain.answer_mails import AnswerMails
+from escalation.domain.attributes import VisitorFacts
 from escalation.domain.bot_contract import AuthorKind, Source
 from escalation.domain.choices import Choices, ChoiceTaken, MessageId, MessageQuestion
 from escalation.domain.decision import Decision
@@ -206,6 +207,10 @@ class Head(Frozen):
     again: see `found_chats`."""
     page: PageAddress | None = None
     """Where the conversation began, as the page says."""
+    facts: Annotated[VisitorFacts | None, SELDOM] = None
+    """What the owner's site and the page said of the visitor then."""
+    handoffs: Annotated[int, SELDOM] = 0
+    """How often it was handed to people: by a decision, or by the button."""
     created_at: UtcTime
     last_activity_at: UtcTime
     last_visitor_at: UtcTime | None = None

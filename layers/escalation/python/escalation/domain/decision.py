@@ -13,6 +13,7 @@ from escalation.domain.bot_contract import (
 )
 from escalation.domain.middle_ground import Answered, Asked
 from escalation.domain.must_reach import ReachFinding
+from escalation.domain.rule_facts import RuleFacts
 from escalation.domain.types import SELDOM, Frozen, Identifier, Locale, Probability
 
 DECISION_VERSION = "decide/4"
@@ -193,6 +194,8 @@ class Evidence(Frozen):
     scores: tuple[TargetScore, ...] = ()
     """Fit of bots on the current bot's scale; may include the current bot itself."""
     open_for_business: bool | None = None
+    rule_facts: RuleFacts | None = None
+    """What the bot's rules ask of the visitor, the page and the chat; None where none asks."""
     engine: str = ""
     encoder: EncoderName = None
     """As in the bot contract; None in decisions of before it was recorded."""

@@ -6,24 +6,32 @@ connection is tested or an add-on is booked is checked by the use case that save
 
 from typing import Annotated, Final, Literal
 
-from pydantic import Field, StringConstraints, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    WrapSerializer,
+    model_validator,
+)
 
 from escalation.domain.answer_costs import AnswerCosts, least_confidence
 from escalation.domain.answer_mail_settings import AnswerMailSettings
 from escalation.domain.business_hours import BusinessHours
+from escalation.domain.contradictions import contradiction as _contradiction
 from escalation.domain.desk_settings import DeskSettings
 from escalation.domain.feedback_settings import Feedback
 from escalation.domain.helpdesk_kinds import InstalledName, InstalledTicket
+from escalation.domain.kept_rules import put_away, taken_out
 from escalation.domain.masking import Masking
 from escalation.domain.must_reach import MustReach
 from escalation.domain.privacy import Privacy
+from escalation.domain.rule_conditions import Condition
+from escalation.domain.rules import Rule
 from escalation.domain.ticket_values import FieldValue
 from escalation.domain.types import (
     Email,
     Frozen,
     Identifier,
-    Locale,
     LocalisedText,
     Probability,
     Text,
@@ -35,17 +43,11 @@ from escalation.domain.wanted_facts import WantedFacts
 HelpdeskName = Annotated[str, InstalledName()]
 HandoffMethod = Literal["ticket", "email"]
 ContactPolicy = Literal["ask_and_wait", "ask", "never"]
-RuleAction = Literal["handoff", "transfer", "do_not_escalate"]
 ModelAnswers = Literal["write", "judge", "off"]
 LowConfidence = Literal["handoff", "offer"]
 """What follows where the bot is not sure: people get it at once, or are offered first, once a chat.
 """
 
-MIN_KEYWORD_CHARS = 2
-Keyword = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=MIN_KEYWORD_CHARS, max_length=100),
-]
 NumericId = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,20}$")]
 SubjectTemplate = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=150)
@@ -56,11 +58,6 @@ answers helped, and the bot goes on until somebody replies. Since 2 the team's a
 and what is sure enough to be answered follows from what a wrong answer costs. Bots of before have
 1."""
 DEFAULT_SUBJECT: SubjectTemplate = "Chat: {question}"
-
-
-def _contradiction(field: str, message: str) -> PydanticCustomError:
-    """A value that another field forbids; `field` is the one to change."""
-    return PydanticCustomError("contradiction", message, {"field": field})
 
 
 class BaseTicketSettings(Frozen):
@@ -108,6 +105,8 @@ class TransferTarget(Frozen):
     description: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] = ""
     examples: Annotated[tuple[Text, ...], Field(max_length=50)] = ()
     threshold: Probability | None = None
+    when: Condition | None = None
+    """Where it does not hold, the bot is none that the chat may be transferred to."""
 
 
 class AiAgentTransfer(Frozen):
@@ -149,30 +148,6 @@ class Triggers(Frozen):
     frustration: bool = True
     repetition: bool = True
     bot_failure: bool = True
-
-
-class Rule(Frozen):
-    """If a message has one of the keywords (`rule_keywords` says what that means), and its visitor
-    speaks one of the languages, then do this. Either may be left out, but not both.
-    """
-
-    keywords: Annotated[tuple[Keyword, ...], Field(max_length=50)] = ()
-    locales: Annotated[tuple[Locale, ...], Field(max_length=30)] = ()
-    """Languages, as in BCP 47: `pt` is every Portuguese, `pt-BR` that of Brazil alone."""
-    then: RuleAction
-    target_bot_id: Identifier | None = None
-
-    @model_validator(mode="after")
-    def _needs_something(self) -> "Rule":
-        if not self.keywords and not self.locales:
-            raise _contradiction("keywords", "name a keyword or a language: nothing would match")
-        return self
-
-    @model_validator(mode="after")
-    def _target_where_needed(self) -> "Rule":
-        if (self.then == "transfer") != (self.target_bot_id is not None):
-            raise ValueError("target_bot_id goes with then=transfer, and only with it")
-        return self
 
 
 class Texts(Frozen):
@@ -269,6 +244,13 @@ class EscalationSettings(Frozen):
         return self
 
     @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """All that rules and targets ask of what is known."""
+        of_rules = (rule.when for rule in self.rules)
+        of_targets = (target.when for target in self.ai_agent_transfer.targets)
+        return tuple(one for one in (*of_rules, *of_targets) if one is not None)
+
+    @property
     def least_confidence(self) -> float:
         """From which on the bot's own answers are given, 0 to 1."""
         return least_confidence(self.answer_costs, self.confidence_threshold)
@@ -294,10 +276,14 @@ NEW_BOT: Final = first_settings(NEWEST_DEFAULTS)
 handoffs."""
 
 
+KeptSettings = Annotated[EscalationSettings, BeforeValidator(taken_out), WrapSerializer(put_away)]
+"""Settings within a record of the store."""
+
+
 class VersionedSettings(Frozen):
     """Settings as stored: each save is one version, counted from 1 (0: never saved)."""
 
     bot_id: Identifier
     workspace_id: Identifier
     version: Annotated[int, Field(ge=0)]
-    settings: EscalationSettings
+    settings: KeptSettings

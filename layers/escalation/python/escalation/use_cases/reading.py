@@ -10,6 +10,7 @@ from escalation.domain.decision import Evidence, NamedBot
 from escalation.domain.delivery import Handover
 from escalation.domain.escalation import Escalation
 from escalation.domain.ports import BotProfile, Profiles, TranscriptStore
+from escalation.domain.rule_facts import RuleFacts, looked_at
 from escalation.domain.stored_forms import is_unknown
 
 CONTEXT_MESSAGES = 40
@@ -111,6 +112,13 @@ def open_targets(profile: BotProfile, head: Head) -> tuple[str, ...]:
     transfer = profile.settings.ai_agent_transfer
     ids = (target.bot_id for target in transfer.targets if transfer.enabled)
     return tuple(bot_id for bot_id in ids if bot_id not in head.visited)
+
+
+def facts_for_rules(profile: BotProfile, head: Head) -> RuleFacts | None:
+    """What the bot's rules ask of the conversation, as it is before a message."""
+    return looked_at(
+        profile.settings.conditions, head.facts, page=head.page, handoffs=head.handoffs
+    )
 
 
 def guidelines_to_read(profile: BotProfile, message: str, evidence: Evidence) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 // What the visitor is told, in each language, with the chat beside it.
 
 import { useState } from "preact/hooks";
-import { plural, t } from "../../../texts/translate";
+import { plural, rich, t } from "../../../texts/translate";
 import { Button, Select, TextInput } from "../../../ui";
 import { isLocale, LOCALES, localeName, textFor } from "../built_in";
 import { useEditing } from "../context";
@@ -77,6 +77,15 @@ export function Messages() {
             ))}
           </dl>
           <Fold title={ownWords(count(locale))} action={t("Write your own")}>
+            <p class="hint">
+              {rich(
+                "What your site or page tells of the visitor can stand in them as well: {signed}, or {claimed} where a claim will do.",
+                {
+                  signed: <code>{"{signed.plan}"}</code>,
+                  claimed: <code>{"{attribute.plan}"}</code>,
+                },
+              )}
+            </p>
             {TEXT_KEYS.map((key) => (
               <PlaceholderInput
                 key={`${key} ${locale}`}

@@ -7,6 +7,7 @@ import { AwayButton } from "../away";
 import { useEditing } from "../context";
 import type { Target } from "../model";
 import { MoveButtons, moved } from "../move_buttons";
+import { ConditionEditor } from "../rules/condition";
 import { Section } from "../section";
 import { percent } from "../words";
 
@@ -22,7 +23,8 @@ export function Transfer() {
   const setTargets = (next: Target[]): void => set("ai_agent_transfer.targets", next);
   const add = (bot_id: string): void => {
     const bot = around.bots.find((one) => one.bot_id === bot_id);
-    if (bot) setTargets([...targets, { bot_id, description: bot.description, examples: [], threshold: null }]);
+    if (bot)
+      setTargets([...targets, { bot_id, description: bot.description, examples: [], threshold: null, when: null }]);
   };
 
   return (
@@ -123,6 +125,7 @@ function TargetItem({ target, at }: { target: Target; at: number }) {
         onChange={(next) => draft.set(`${path}.examples`, next)}
         error={draft.error(`${path}.examples`)}
       />
+      <ConditionEditor path={`${path}.when`} value={target.when} legend={t("It may have a chat only if")} />
       <div class="stack tight">
         <Checkbox
           label={t("Its own threshold")}

@@ -24,6 +24,7 @@ from escalation.use_cases.delivery.finish import transfer_failed
 from escalation.use_cases.hearing import HeardBots, Hearing
 from escalation.use_cases.reading import (
     bot_context,
+    facts_for_rules,
     guidelines_to_read,
     named_bots,
     open_targets,
@@ -196,6 +197,7 @@ class Transfer:
         return Evidence(
             bot_id=target.bot.bot_id,
             locale=head.locale,
+            rule_facts=facts_for_rules(target, head),
             asked=tuple(message.seq for message in asked),
             visited=head.visited,
             hops=head.hops,

@@ -20,6 +20,7 @@ from escalation.domain.ports import BotProfile, Clock, Events, Profiles
 from escalation.use_cases.hearing import HeardBots, Hearing
 from escalation.use_cases.reading import (
     bot_context,
+    facts_for_rules,
     guidelines_to_read,
     named_bots,
     open_targets,
@@ -217,6 +218,7 @@ class TurnEvidence:
         return Evidence(
             bot_id=profile.bot.bot_id,
             locale=head.locale,
+            rule_facts=facts_for_rules(profile, head),
             guidance_read="not_read",
             explicit_request=detectors.explicit_request(
                 text,

@@ -23,8 +23,8 @@ TRANSFER_ATTEMPTS = 2
 
 def words(draft: Draft, profile: BotProfile, key: Key, **values: str | None) -> str:
     """One of the product's texts in the visitor's language."""
-    messages, languages = profile.settings.messages, profile.languages
-    return text(messages, key, draft.head.locale, languages=languages, **values)
+    head, messages = draft.head, profile.settings.messages
+    return text(messages, key, head.locale, languages=profile.languages, facts=head.facts, **values)
 
 
 def say_text(draft: Draft, profile: BotProfile, key: Key, **values: str | None) -> None:
@@ -41,6 +41,7 @@ def to_people(
     `at_once`: it waits neither for an address nor until the visitor has been quiet.
     """
     draft.set(last_reason=reason, unanswered_seq=max(draft.head.unanswered_seq, trigger_seq))
+    draft.set(handoffs=draft.head.handoffs + 1)
     draft.close_question()
     settings = profile.settings
     if draft.head.ticket is not None and draft.head.ticket.open:
