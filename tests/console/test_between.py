@@ -53,10 +53,11 @@ def test_what_would_be_asked_and_what_comes_of_it_is_said(
     console.visit(f"/console/bots/support/{page}")
     expect(console.page.locator(".simulator-between li")).to_have_text(
         [
-            "Asked back, which answer is meant: 4, whether people shall have it: 1.",
-            "About 3 handoffs saved.",
-            "About 1 visitor reaches people a few minutes later.",
-            "Wrong answers expected: 3, instead of 5.",
+            "4 visitors asked which answer is meant",
+            "1 visitor offered a person first",
+            "Handoffs saved: 2.5",
+            "People reached later, by a tap or five minutes: 1",
+            "Wrong answers: 3.5, and 5 then",
         ]
     )
     assert console.faults() == []

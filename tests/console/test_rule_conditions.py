@@ -8,13 +8,14 @@ from escalation.domain.attributes import VisitorFacts
 from escalation.domain.settings import EscalationSettings
 from tests.browser.console.console import Console
 from tests.console.served import Served
+from tests.console.settings_pages import SettingsPages
 
 
 def opened(console: Console, served: Served) -> tuple[str, Locator]:
     """The rules of a bot, with a new one."""
     bot = next(iter(served.world.store.bots(served.world.owner.workspace_id))).bot_id
+    SettingsPages(console, served, bot).open("people").unfold("rules")
     console.expect_errors("404", "400")  # no helpdesk is connected; what is unfinished is refused
-    console.visit(f"/console/bots/{bot}/settings")
     console.button("Add a rule").click()
     return bot, console.page.locator("#settings-rules")
 

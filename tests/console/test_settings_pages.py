@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.console.console import Console
+from tests.browser.console.console import DESKTOP, PHONE, Console
 from tests.console.served import Served
 from tests.console.settings_pages import (
     PARTS,
@@ -36,8 +36,10 @@ def test_a_new_owner_meets_ten_controls_and_the_four_fields_first(
     assert len(met) <= MOST_CONTROLS, met
     assert [one for one, field in zip(met, SEED, strict=False) if not one.startswith(field)] == []
     settings.open()
-    for field in SEED[:2]:
-        expect(settings.page.get_by_text(field, exact=True)).to_be_in_viewport()
+    for size in (DESKTOP, PHONE):
+        with console.looked_at(size, "light"):
+            for field in SEED[:2]:
+                expect(settings.page.get_by_text(field, exact=True)).to_be_in_viewport()
     expect(settings.page.get_by_role("radio", name="Balanced")).to_be_checked()
 
 

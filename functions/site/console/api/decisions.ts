@@ -21,7 +21,7 @@ const UNKNOWNS: Record<Unknown, string> = {
   scores_not_recorded: t("Nobody asked then how well the other bot fits."),
   earlier_turn_differs: t("An earlier turn would have gone another way, so this one would not have happened."),
   message_missing: t("The message is not stored any more."),
-  close_entries_not_recorded: t("It was not stored then which other answers came close."),
+  close_entries_not_recorded: t("Nobody wrote down then which other answers came close."),
 };
 
 export const unknownSentence = (unknown: Unknown): string => UNKNOWNS[unknown] ?? t("It cannot be told.");

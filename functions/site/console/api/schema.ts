@@ -367,9 +367,25 @@ export interface components {
             /** @default false */
             hidden: boolean;
         };
+        /** @description The message answers the open question: which kind that was, and by which choice. */
+        Answered: {
+            choice: string;
+            /** @enum {string} */
+            kind: "clarify" | "offer" | "ask_back" | "fact" | "bot";
+            question_seq: number;
+        };
         /** @description POST /v1/conversations/{id}/contact/code. */
         AskForCode: {
             email: string;
+        };
+        /** @description What `decide` knows of it: how often the chat was asked before this message. */
+        Asked: {
+            /** @default 0 */
+            ask_backs: number;
+            /** @default 0 */
+            clarifies: number;
+            /** @default 0 */
+            offers: number;
         };
         /** @description PUT /v1/admin/conversations/{id}/assignee. */
         AssignTo: {
@@ -520,6 +536,26 @@ export interface components {
              */
             mode: "send" | "draft";
         };
+        /**
+         * @description What lies between answering and escalating, in numbers: what the draft would have asked, and
+         *     what follows from it as far as the stored confidences tell.
+         */
+        BetweenEffect: {
+            /** @default 0 */
+            asked_back: number;
+            /** @default 0 */
+            asked_which: number;
+            /** @default 0 */
+            handoffs_saved: number;
+            /** @default 0 */
+            offered: number;
+            /** @default 0 */
+            people_delayed: number;
+            /** @default 0 */
+            wrong_answers: number;
+            /** @default 0 */
+            wrong_answers_then: number;
+        };
         /** @description All of a workspace, newest first. */
         BlockList: {
             items: components["schemas"]["BlockView"][];
@@ -544,12 +580,17 @@ export interface components {
             /** Format: date-time */
             until: string;
         };
-        /** @description A bot. `bot_id` is given by the service; a PUT may repeat it. */
+        /**
+         * @description A bot. `bot_id` is given by the service; a PUT may repeat it. `contract`, the version of the
+         *     bot contract that its function speaks, is what its last test has found: a PUT does not set it.
+         */
         BotBody: {
             /** @default [] */
             allowed_origins: string[];
             /** @default null */
             bot_id: string | null;
+            /** @default 1 */
+            contract: number;
             /** @default  */
             description: string;
             /** @default reference */
@@ -560,6 +601,8 @@ export interface components {
         };
         /** @description The numbers of a bot's reply. Its text is the answer, kept as a message. */
         BotEvidence: {
+            /** @default [] */
+            close: components["schemas"]["CloseEvidence"][];
             confidence: number;
             /** @default null */
             found: number | null;
@@ -597,6 +640,20 @@ export interface components {
                 [key: string]: string;
             };
             workspace: string;
+        };
+        /**
+         * @description What came of a test.
+         *
+         *     `problem` is None where the bot has answered within its contract; `detail` names a code or a
+         *     field then, never what the bot wrote. `contract` is what is on the bot's record now.
+         */
+        BotTest: {
+            contract: number;
+            /** @default  */
+            detail: string;
+            /** @default null */
+            problem: ("error" | "timeout" | "bad_reply" | "missing") | null;
+            took_ms: number;
         };
         /** @description How the widget looks. */
         Brand: {
@@ -636,17 +693,29 @@ export interface components {
             /** @enum {string} */
             role: "viewer" | "agent" | "admin" | "owner";
         };
-        /**
-         * @description A value that a field takes, as settings hold it, and what people call it.
-         *
-         *     `under` is where it is offered: the values of the fields it depends on, the nearest last. The
-         *     same value may be offered in several places.
-         */
+        /** @description One answer that is offered. `label` is what the visitor says by taking it. */
         Choice: {
+            id: string;
             label: string;
-            /** @default [] */
-            under: string[];
-            value: string | number;
+        };
+        /** @description Which choice of which message a visitor has taken. */
+        ChoiceTaken: {
+            id: string;
+            message_id: string;
+        };
+        /** @description An entry that might be meant, and the chance that it is. */
+        CloseEvidence: {
+            confidence: number;
+            entry_id: string;
+        };
+        /** @description When a rule may fire. */
+        Condition: {
+            /**
+             * @default all
+             * @enum {string}
+             */
+            join: "all" | "any";
+            of: components["schemas"]["FactGroup"][];
         };
         /** @description POST /v1/conversations/{id}/contact/confirm. */
         "ConfirmCode-Input": {
@@ -820,6 +889,8 @@ export interface components {
             contact: components["schemas"]["ContactView"] | null;
             contact_required: boolean;
             id: string;
+            /** @default null */
+            open_choices: string | null;
             /** @default false */
             people_asked: boolean;
             /** @default 0 */
@@ -858,12 +929,12 @@ export interface components {
         /** @description The conclusion, with what led to it. Deciding again from the same record gives the same. */
         Decision: {
             /** @enum {string} */
-            action: "relay" | "answer" | "handoff" | "transfer" | "cannot_help";
-            /** @default decide/3 */
+            action: "relay" | "answer" | "handoff" | "transfer" | "cannot_help" | "clarify" | "offer" | "ask_back" | "added";
+            /** @default decide/4 */
             decision_version: string;
             evidence: components["schemas"]["Evidence"];
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team";
             /** @default null */
             rule_index: number | null;
             settings_bot_id: string;
@@ -905,7 +976,7 @@ export interface components {
             /** @default null */
             question: string | null;
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team";
             /** @default null */
             reference: string | null;
             /** @default null */
@@ -965,8 +1036,10 @@ export interface components {
             /** @default null */
             bot_id: string | null;
             /** @enum {string} */
-            detector: "explicit_request" | "frustration" | "repetition" | "acknowledgement";
+            detector: "explicit_request" | "frustration" | "repetition" | "acknowledgement" | "fragment";
             matched: string;
+            /** @default null */
+            mild: true | null;
             rule: string;
         };
         /** @description Who gets the transcript; null means the workspace's owner. */
@@ -990,7 +1063,7 @@ export interface components {
              * @default team
              * @enum {string}
              */
-            after_handoff: "team" | "bot";
+            after_handoff: "team" | "bot" | "until_answered";
             /**
              * @default {
              *       "enabled": false,
@@ -1025,6 +1098,8 @@ export interface components {
             auto_ticket_reply: components["schemas"]["AutoTicketReply"];
             /** @default null */
             business_hours: components["schemas"]["BusinessHours"] | null;
+            /** @default false */
+            clarify: boolean;
             /** @default 0.6 */
             confidence_threshold: number;
             /**
@@ -1046,6 +1121,14 @@ export interface components {
              *     }
              */
             email: components["schemas"]["EmailSettings"];
+            /**
+             * @default {
+             *       "csat": false,
+             *       "solved": false,
+             *       "thumbs": false
+             *     }
+             */
+            feedback: components["schemas"]["Feedback"];
             /**
              * @default {
              *       "enabled": false
@@ -1072,6 +1155,11 @@ export interface components {
              */
             language_model: components["schemas"]["LanguageModelUse"];
             /**
+             * @default handoff
+             * @enum {string}
+             */
+            low_confidence: "handoff" | "offer";
+            /**
              * @default {
              *       "cards": true,
              *       "patterns": [],
@@ -1090,6 +1178,56 @@ export interface components {
              *     }
              */
             messages: components["schemas"]["Texts"];
+            /**
+             * @default {
+             *       "country_lines": {},
+             *       "data_protection": {
+             *         "enabled": false,
+             *         "priority": "high",
+             *         "tags": [],
+             *         "text": {},
+             *         "to": null
+             *       },
+             *       "emergency": {
+             *         "enabled": true,
+             *         "priority": "urgent",
+             *         "tags": [],
+             *         "text": {},
+             *         "to": null
+             *       },
+             *       "hourly_cap": 50,
+             *       "legal": {
+             *         "enabled": false,
+             *         "priority": "high",
+             *         "tags": [],
+             *         "text": {},
+             *         "to": null
+             *       },
+             *       "on_call": null,
+             *       "press": {
+             *         "enabled": false,
+             *         "priority": "high",
+             *         "tags": [],
+             *         "text": {},
+             *         "to": null
+             *       },
+             *       "security": {
+             *         "enabled": false,
+             *         "priority": "urgent",
+             *         "tags": [],
+             *         "text": {},
+             *         "to": null
+             *       },
+             *       "self_harm": {
+             *         "enabled": true,
+             *         "priority": "urgent",
+             *         "tags": [],
+             *         "text": {},
+             *         "to": null
+             *       }
+             *     }
+             */
+            must_reach: components["schemas"]["MustReach"];
             /** @default null */
             privacy: components["schemas"]["Privacy"] | null;
             /** @default 365 */
@@ -1098,6 +1236,11 @@ export interface components {
             rules: components["schemas"]["Rule"][];
             /** @default false */
             show_seen: boolean;
+            /**
+             * @default note
+             * @enum {string}
+             */
+            solved_by_visitor: "note" | "solve";
             /** @default 60 */
             starts_a_minute: number;
             /** @default 72 */
@@ -1115,6 +1258,8 @@ export interface components {
             triggers: components["schemas"]["Triggers"];
             /** @default null */
             trust_claimed_addresses: boolean | null;
+            /** @default [] */
+            wanted_facts: components["schemas"]["WantedFact"][];
         };
         /** @description An escalation as the visitor may see it. */
         EscalationView: {
@@ -1124,7 +1269,7 @@ export interface components {
             /** @enum {string} */
             method: "ticket" | "email" | "transfer";
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team";
             /** @default null */
             reference: string | null;
             /** @enum {string} */
@@ -1136,8 +1281,12 @@ export interface components {
         Evidence: {
             /** @default null */
             acknowledgement: components["schemas"]["Detection"] | null;
+            /** @default null */
+            answers: components["schemas"]["Answered"] | null;
             /** @default [] */
             asked: number[];
+            /** @default null */
+            asked_before: components["schemas"]["Asked"] | null;
             /**
              * @default bot
              * @enum {string}
@@ -1155,6 +1304,8 @@ export interface components {
             /** @default null */
             failure: components["schemas"]["FailureEvidence"] | null;
             /** @default null */
+            fragment: components["schemas"]["Detection"] | null;
+            /** @default null */
             frustration: components["schemas"]["Detection"] | null;
             /** @default null */
             guidance: string | null;
@@ -1167,19 +1318,27 @@ export interface components {
             /** @default null */
             locale: string | null;
             /** @default null */
+            must_reach: components["schemas"]["ReachFinding"] | null;
+            /** @default null */
             not_heard: string[] | null;
             /** @default null */
             open_for_business: boolean | null;
             /** @default null */
+            reached: true | null;
+            /** @default null */
             repetition: components["schemas"]["Detection"] | null;
             /** @default null */
             reply: components["schemas"]["BotEvidence"] | null;
+            /** @default null */
+            rule_facts: components["schemas"]["RuleFacts"] | null;
             /** @default [] */
             scores: components["schemas"]["TargetScore"][];
             /** @default null */
             unread_language: string | null;
             /** @default [] */
             visited: string[];
+            /** @default false */
+            with_people: boolean;
         };
         /** @description One decision that would differ, or of which that cannot be told. */
         Example: {
@@ -1190,7 +1349,7 @@ export interface components {
             message_id: string;
             text: string;
             /** @default null */
-            unknown: ("bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing") | null;
+            unknown: ("bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing" | "close_entries_not_recorded") | null;
             was: components["schemas"]["Outcome"];
             would_be: components["schemas"]["Outcome"] | null;
         };
@@ -1199,6 +1358,26 @@ export interface components {
             /** @default none */
             claimed: ("all" | "none") | string[];
             email: string;
+        };
+        /** @description Tests that are joined. */
+        FactGroup: {
+            /**
+             * @default any
+             * @enum {string}
+             */
+            join: "all" | "any";
+            tests: components["schemas"]["FactTest"][];
+        };
+        /** @description One question about one fact. */
+        FactTest: {
+            /** @enum {string} */
+            check: "is" | "is_not" | "begins_with" | "contains" | "at_least" | "at_most" | "above" | "below" | "known" | "not_known";
+            /** @enum {string} */
+            fact: "signed" | "attribute" | "page" | "referrer" | "device" | "language" | "hours" | "handoffs" | "message";
+            /** @default null */
+            name: string | null;
+            /** @default [] */
+            values: string[];
         };
         /**
          * @description No attempt is left. A ticket and a transfer have a fallback, which is handed over as a matter
@@ -1231,7 +1410,7 @@ export interface components {
             /** @default null */
             question: string | null;
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team";
             /** @default null */
             target_bot_id: string | null;
             /**
@@ -1252,6 +1431,30 @@ export interface components {
             detail: string;
             /** @enum {string} */
             kind: "error" | "timeout" | "bad_reply" | "missing";
+        };
+        /**
+         * @description Whether there are thumbs under a bot's answers, whether a chat that a bot answered ends with
+         *     "Was this solved?", and whether one that people answered ends with five steps to say how it was.
+         */
+        Feedback: {
+            /** @default false */
+            csat: boolean;
+            /** @default false */
+            solved: boolean;
+            /** @default false */
+            thumbs: boolean;
+        };
+        /**
+         * @description A value that a field takes, as settings hold it, and what people call it.
+         *
+         *     `under` is where it is offered: the values of the fields it depends on, the nearest last. The
+         *     same value may be offered in several places.
+         */
+        FieldChoice: {
+            label: string;
+            /** @default [] */
+            under: string[];
+            value: string | number;
         };
         /**
          * @description Whether a visitor whom the owner's site vouches for goes on with the chat that is open,
@@ -1337,10 +1540,12 @@ export interface components {
          *     it. `otherwise` is written where the conversation does not tell, or tells nothing that fits.
          */
         FromChat: {
+            /** @default null */
+            attribute: string | null;
             /** @default [] */
             choices: string[];
             /** @enum {string} */
-            from_chat: "name" | "email" | "locale" | "page" | "plan" | "bot" | "question" | "summary" | "reason" | "reason_code" | "conversation_id";
+            from_chat: "name" | "email" | "locale" | "page" | "plan" | "bot" | "question" | "summary" | "reason" | "reason_code" | "conversation_id" | "referrer" | "device" | "attribute";
             /**
              * @default text
              * @enum {string}
@@ -1350,6 +1555,8 @@ export interface components {
             longest: number | null;
             /** @default null */
             otherwise: boolean | number | string | string[] | null;
+            /** @default true */
+            signed: boolean;
         };
         /** @description A conversation was handed over: it is recorded, and will be delivered or fail. */
         HandedOver: {
@@ -1374,7 +1581,7 @@ export interface components {
             /** @default null */
             question: string | null;
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team";
             /** @default null */
             target_bot_id: string | null;
             /**
@@ -1481,7 +1688,7 @@ export interface components {
             /** @enum {string} */
             place: "waiting" | "open" | "snoozed" | "email" | "closed";
             question: string | null;
-            reason: ("team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement") | null;
+            reason: ("team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team") | null;
             /** Format: date-time */
             since: string;
             /** @default null */
@@ -1489,6 +1696,8 @@ export interface components {
             /** @default null */
             taken: components["schemas"]["Mark"] | null;
             ticket: components["schemas"]["InboxTicket"] | null;
+            /** @default null */
+            urgent: ("self_harm" | "emergency" | "legal" | "data_protection" | "security" | "press") | null;
             visitor: components["schemas"]["Visitor"];
         };
         /** @description What was said last, and who said it. */
@@ -1497,6 +1706,8 @@ export interface components {
             at: string;
             /** @enum {string} */
             author: "visitor" | "bot" | "agent" | "system";
+            /** @default false */
+            chosen: boolean;
             name: string | null;
             text: string;
         };
@@ -1647,36 +1858,6 @@ export interface components {
             /** @default null */
             fields: string[] | null;
         };
-        /** @description What a bot's confidence was last corrected by. Shares are estimates: nobody labels chats. */
-        LearnedView: {
-            /** Format: date-time */
-            learned_at: string;
-            /**
-             * @description Half of the 95 % interval around `outside`.
-             * @default null
-             */
-            margin: number | null;
-            /**
-             * @description How many messages `outside` was read from.
-             * @default 0
-             */
-            messages: number;
-            /**
-             * @description Answers of which something tells what they did.
-             * @default 0
-             */
-            outcomes: number;
-            /**
-             * @description Share of the messages that the bot's knowledge has no answer to; null where they were too few to tell.
-             * @default null
-             */
-            outside: number | null;
-            /**
-             * @description Of these, those that did not help.
-             * @default 0
-             */
-            wrong: number;
-        };
         /**
          * @description The chat that a link opens, for the page that asks whether to open it. Nothing of what was
          *     said is in it.
@@ -1706,6 +1887,8 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             escalations: number;
+            /** @default null */
+            facts: components["schemas"]["VisitorFacts"] | null;
             handed_off_at: string | null;
             held: boolean;
             id: string;
@@ -1716,6 +1899,8 @@ export interface components {
             link_until: string | null;
             locale: string;
             open_handoff: string | null;
+            /** @default null */
+            page: string | null;
             pending_transfer: string | null;
             question: string | null;
             /** @default 0 */
@@ -1727,10 +1912,14 @@ export interface components {
             /** @enum {string} */
             state: "open" | "handed_off" | "closed" | "erased";
             ticket: components["schemas"]["TicketView"] | null;
+            /** @default null */
+            urgent: ("self_harm" | "emergency" | "legal" | "data_protection" | "security" | "press") | null;
             visitor: components["schemas"]["Visitor"];
         };
         /** @description An escalation in a list. */
         ListedEscalation: {
+            /** @default [] */
+            alert_to: string[];
             /** @default null */
             answered: components["schemas"]["Mark"] | null;
             arrived: string[];
@@ -1754,7 +1943,7 @@ export interface components {
             over_cap: boolean;
             question: string | null;
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team";
             recorded_at: string | null;
             reference: string | null;
             reference_url: string | null;
@@ -1771,7 +1960,7 @@ export interface components {
         /** @description One field. `name` is its place in the ticket settings: `group_id`, `custom_fields.cf_x`. */
         ListedField: {
             /** @default [] */
-            choices: components["schemas"]["Choice"][];
+            choices: components["schemas"]["FieldChoice"][];
             /** @default null */
             depends_on: string | null;
             /** @default true */
@@ -1814,7 +2003,7 @@ export interface components {
             kind: "live";
             messages: components["schemas"]["MessageView"][];
             today: components["schemas"]["Outcome"] | null;
-            unknown: ("bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing") | null;
+            unknown: ("bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing" | "close_entries_not_recorded") | null;
             would_be: components["schemas"]["Outcome"];
         };
         /** @description POST /v1/admin/personal-data: an address stands in a body, where no log of paths keeps it. */
@@ -1895,11 +2084,17 @@ export interface components {
         MessageView: {
             /** @default null */
             about: "failed" | null;
+            /** @default null */
+            asks: ("clarify" | "offer" | "ask_back" | "fact" | "bot") | null;
             /** Format: date-time */
             at: string;
             author: components["schemas"]["AuthorView"];
             /** @default null */
             by_mail: true | null;
+            /** @default null */
+            choices: components["schemas"]["Choice"][] | null;
+            /** @default null */
+            chosen: components["schemas"]["ChoiceTaken"] | null;
             id: string;
             /** @default null */
             sources: components["schemas"]["Source"][] | null;
@@ -1929,6 +2124,85 @@ export interface components {
             bot: components["schemas"]["BudgetView"];
             service_spent: boolean;
             workspace: components["schemas"]["BudgetView"];
+        };
+        /**
+         * @description An owner's settings of all kinds.
+         *
+         *     Attributes:
+         *         on_call: who is mailed while the business hours are over.
+         *         country_lines: what is said besides to a visitor in danger, by country (ISO 3166-1, two
+         *             capital letters): a help line, say.
+         *         hourly_cap: of handoffs in an hour that the bot's own cap does not count.
+         */
+        MustReach: {
+            /** @default {} */
+            country_lines: {
+                [key: string]: string;
+            };
+            /**
+             * @default {
+             *       "enabled": false,
+             *       "priority": "high",
+             *       "tags": [],
+             *       "text": {},
+             *       "to": null
+             *     }
+             */
+            data_protection: components["schemas"]["ReachPlan"];
+            /**
+             * @default {
+             *       "enabled": true,
+             *       "priority": "urgent",
+             *       "tags": [],
+             *       "text": {},
+             *       "to": null
+             *     }
+             */
+            emergency: components["schemas"]["ReachPlan"];
+            /** @default 50 */
+            hourly_cap: number;
+            /**
+             * @default {
+             *       "enabled": false,
+             *       "priority": "high",
+             *       "tags": [],
+             *       "text": {},
+             *       "to": null
+             *     }
+             */
+            legal: components["schemas"]["ReachPlan"];
+            /** @default null */
+            on_call: string | null;
+            /**
+             * @default {
+             *       "enabled": false,
+             *       "priority": "high",
+             *       "tags": [],
+             *       "text": {},
+             *       "to": null
+             *     }
+             */
+            press: components["schemas"]["ReachPlan"];
+            /**
+             * @default {
+             *       "enabled": false,
+             *       "priority": "urgent",
+             *       "tags": [],
+             *       "text": {},
+             *       "to": null
+             *     }
+             */
+            security: components["schemas"]["ReachPlan"];
+            /**
+             * @default {
+             *       "enabled": true,
+             *       "priority": "urgent",
+             *       "tags": [],
+             *       "text": {},
+             *       "to": null
+             *     }
+             */
+            self_harm: components["schemas"]["ReachPlan"];
         };
         /** @description An internal note, for the people of the workspace. */
         NoteView: {
@@ -1970,11 +2244,11 @@ export interface components {
         /** @description What a decision comes to. `method` is how people get it, for a handoff. */
         Outcome: {
             /** @enum {string} */
-            action: "relay" | "answer" | "handoff" | "transfer" | "cannot_help";
+            action: "relay" | "answer" | "handoff" | "transfer" | "cannot_help" | "clarify" | "offer" | "ask_back" | "added";
             /** @default null */
             method: ("ticket" | "email") | null;
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team";
             /** @default null */
             target_bot_id: string | null;
         };
@@ -2035,6 +2309,8 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             escalations: number;
+            /** @default null */
+            facts: components["schemas"]["VisitorFacts"] | null;
             handed_off_at: string | null;
             held: boolean;
             id: string;
@@ -2045,6 +2321,8 @@ export interface components {
             link_until: string | null;
             locale: string;
             open_handoff: string | null;
+            /** @default null */
+            page: string | null;
             pending_transfer: string | null;
             /** @default 0 */
             revised: number;
@@ -2055,10 +2333,14 @@ export interface components {
             /** @enum {string} */
             state: "open" | "handed_off" | "closed" | "erased";
             ticket: components["schemas"]["TicketView"] | null;
+            /** @default null */
+            urgent: ("self_harm" | "emergency" | "legal" | "data_protection" | "security" | "press") | null;
             visitor: components["schemas"]["Visitor"];
         };
         /** @description An escalation, for the people of its workspace: without the bytes sent to the helpdesk. */
         OwnedEscalationView: {
+            /** @default [] */
+            alert_to: string[];
             /** @default null */
             answered: components["schemas"]["Mark"] | null;
             arrived: string[];
@@ -2081,7 +2363,7 @@ export interface components {
             outcome_unknown: boolean;
             over_cap: boolean;
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team";
             recorded_at: string | null;
             reference: string | null;
             reference_url: string | null;
@@ -2107,6 +2389,18 @@ export interface components {
          *     learned since. `replayed` says how many of them today's function takes again as stored.
          */
         PastSimulation: {
+            /**
+             * @default {
+             *       "asked_back": 0,
+             *       "asked_which": 0,
+             *       "handoffs_saved": 0,
+             *       "offered": 0,
+             *       "people_delayed": 0,
+             *       "wrong_answers": 0,
+             *       "wrong_answers_then": 0
+             *     }
+             */
+            between: components["schemas"]["BetweenEffect"];
             changed: number;
             conversations: number;
             decisions: number;
@@ -2192,14 +2486,23 @@ export interface components {
          */
         PostMessage: {
             /** @default null */
+            choice: components["schemas"]["PostedChoice"] | null;
+            /** @default null */
             client_message_id: string | null;
             /** @default [] */
             lines: components["schemas"]["PostedLine"][];
             /** @default null */
             text: string | null;
         };
+        /** @description The same, as a client posts it. */
+        PostedChoice: {
+            id: string;
+            message_id: string;
+        };
         /** @description One of several messages that are sent together. */
         PostedLine: {
+            /** @default null */
+            choice: components["schemas"]["PostedChoice"] | null;
             client_message_id: string;
             text: string;
         };
@@ -2259,6 +2562,45 @@ export interface components {
             email: string;
             /** @default null */
             name: string | null;
+        };
+        /** @description A number, and the kinds of question that it is made of. */
+        Questions: {
+            /** @default {} */
+            by_kind: {
+                [key: string]: number;
+            };
+            /** @default 0 */
+            total: number;
+        };
+        /** @description What a detector has found in a message: which kind, by which of its rules, in which words. */
+        ReachFinding: {
+            /** @enum {string} */
+            kind: "self_harm" | "emergency" | "legal" | "data_protection" | "security" | "press";
+            matched: string;
+            rule: string;
+        };
+        /**
+         * @description What happens with one kind.
+         *
+         *     `to` is mailed at once, besides those who get the handoff. `text` is shown in the place of the
+         *     built-in words.
+         */
+        ReachPlan: {
+            /** @default false */
+            enabled: boolean;
+            /**
+             * @default high
+             * @enum {string}
+             */
+            priority: "low" | "normal" | "high" | "urgent";
+            /** @default [] */
+            tags: string[];
+            /** @default {} */
+            text: {
+                [key: string]: string;
+            };
+            /** @default null */
+            to: string | null;
         };
         /** @description A number, and the reasons it is made of. */
         Reasons: {
@@ -2351,7 +2693,7 @@ export interface components {
             /** @default null */
             target_reason: string | null;
             today: components["schemas"]["Outcome"] | null;
-            unknown: ("bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing") | null;
+            unknown: ("bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing" | "close_entries_not_recorded") | null;
             was: components["schemas"]["Outcome"];
         };
         /** @description One day of UTC. */
@@ -2363,6 +2705,14 @@ export interface components {
             abandoned: number;
             /** @default 0 */
             answered: number;
+            /**
+             * @description Turns in which a bot asked which of a few things is meant (clarify), whether people shall have it (offer), or what it is about (ask_back): neither answered nor handed over yet.
+             * @default {
+             *       "by_kind": {},
+             *       "total": 0
+             *     }
+             */
+            asked: components["schemas"]["Questions"];
             /** @default 0 */
             conversations: number;
             /** Format: date */
@@ -2449,6 +2799,14 @@ export interface components {
             abandoned: number;
             /** @default 0 */
             answered: number;
+            /**
+             * @description Turns in which a bot asked which of a few things is meant (clarify), whether people shall have it (offer), or what it is about (ask_back): neither answered nor handed over yet.
+             * @default {
+             *       "by_kind": {},
+             *       "total": 0
+             *     }
+             */
+            asked: components["schemas"]["Questions"];
             /** @default 0 */
             conversations: number;
             /**
@@ -2524,11 +2882,6 @@ export interface components {
             days: components["schemas"]["ReportDay"][];
             /** Format: date */
             from: string;
-            /**
-             * @description As of now, whatever the days; null while the bot has learnt nothing.
-             * @default null
-             */
-            learned: components["schemas"]["LearnedView"] | null;
             /** @default UTC */
             timezone: string;
             /** Format: date */
@@ -2577,8 +2930,9 @@ export interface components {
             kind: "no_mailbox" | "refused" | "suppressed" | "complained" | "full" | "too_large" | "content" | "rejected" | "gave_up" | "unclear";
         };
         /**
-         * @description If a message has one of the keywords (`rule_keywords` says what that means), and its visitor
-         *     speaks one of the languages, then do this. Either may be left out, but not both.
+         * @description If a message has one of the keywords (`rule_keywords` says what that means), its visitor
+         *     speaks one of the languages, and the condition holds, then do this. Each may be left out, but
+         *     not all.
          */
         Rule: {
             /** @default [] */
@@ -2589,6 +2943,58 @@ export interface components {
             target_bot_id: string | null;
             /** @enum {string} */
             then: "handoff" | "transfer" | "do_not_escalate";
+            /** @default null */
+            when: components["schemas"]["Condition"] | null;
+        };
+        /** @description What rules looked at in a turn. What is not here was not known, or not asked for. */
+        RuleFacts: {
+            /** @default {} */
+            claimed: {
+                [key: string]: boolean | number | string;
+            };
+            /** @default null */
+            device: ("phone" | "tablet" | "computer") | null;
+            /** @default 0 */
+            handoffs: number;
+            /** @default null */
+            page: string | null;
+            /** @default null */
+            referrer: string | null;
+            /** @default {} */
+            signed: {
+                [key: string]: boolean | number | string;
+            };
+        };
+        /** @description POST /v1/admin/rule-trials: rules, in order, and what they are tried on. */
+        RuleTrial: {
+            /** @default {} */
+            claimed: {
+                [key: string]: boolean | number | string;
+            };
+            /** @default null */
+            device: ("phone" | "tablet" | "computer") | null;
+            /** @default 0 */
+            handoffs: number;
+            /** @default en */
+            locale: string;
+            /** @default true */
+            open_for_business: boolean;
+            /** @default null */
+            page: string | null;
+            /** @default null */
+            referrer: string | null;
+            rules: components["schemas"]["Rule"][];
+            /** @default {} */
+            signed: {
+                [key: string]: boolean | number | string;
+            };
+            /** @default  */
+            text: string;
+        };
+        /** @description `fires` is the first rule that fits, counted from 0; null where none does. */
+        RuleTrialResult: {
+            fires: number | null;
+            rules: components["schemas"]["TriedRule"][];
         };
         /** @description POST /v1/admin/saved-replies, and PUT of one. */
         SavedReplyBody: {
@@ -2656,6 +3062,17 @@ export interface components {
             settings: components["schemas"]["EscalationSettings"];
             version: number;
         };
+        /** @description Something that leaves somebody without an answer. */
+        SettingsWarning: {
+            /** @constant */
+            code: "nobody_on_call";
+            detail: string;
+            field: string;
+        };
+        /** @description GET {bot}/escalation-settings/warnings. */
+        SettingsWarnings: {
+            items: components["schemas"]["SettingsWarning"][];
+        };
         /** @description PUT /v1/admin/me. */
         ShowMeAs: {
             shown_name: string | null;
@@ -2722,8 +3139,14 @@ export interface components {
         };
         /** @description POST /v1/bots/{bot_id}/conversations. */
         StartConversation: {
+            /** @default {} */
+            attributes: {
+                [key: string]: boolean | number | string;
+            };
             /** @default null */
             consent: string | null;
+            /** @default null */
+            device: ("phone" | "tablet" | "computer") | null;
             /** @default false */
             find_only: boolean;
             /** @default null */
@@ -2736,6 +3159,8 @@ export interface components {
             previous_token: string | null;
             /** @default null */
             proof: string | null;
+            /** @default null */
+            referrer: string | null;
             /** @default null */
             time_zone: string | null;
             /**
@@ -2824,12 +3249,33 @@ export interface components {
             examples: string[];
             /** @default null */
             threshold: number | null;
+            /** @default null */
+            when: components["schemas"]["Condition"] | null;
         };
         /** @description Decisions that were this and would be that. */
         Transition: {
             count: number;
             was: components["schemas"]["Outcome"];
             would_be: components["schemas"]["Outcome"];
+        };
+        /** @description Whether a rule fits. What it does not ask for is null. */
+        TriedRule: {
+            condition: boolean | null;
+            fits: boolean;
+            keywords: boolean | null;
+            locales: boolean | null;
+            tests: components["schemas"]["TriedTest"][];
+        };
+        /** @description One test of a rule's condition: whether it is met, and what was known of its fact. */
+        TriedTest: {
+            /** @enum {string} */
+            check: "is" | "is_not" | "begins_with" | "contains" | "at_least" | "at_most" | "above" | "below" | "known" | "not_known";
+            /** @enum {string} */
+            fact: "signed" | "attribute" | "page" | "referrer" | "device" | "language" | "hours" | "handoffs" | "message";
+            met: boolean;
+            name: string | null;
+            value: string | null;
+            values: string[];
         };
         /** @description What besides low confidence leads to people. */
         Triggers: {
@@ -2852,7 +3298,7 @@ export interface components {
          */
         TurnDecided: {
             /** @enum {string} */
-            action: "relay" | "answer" | "handoff" | "transfer" | "cannot_help";
+            action: "relay" | "answer" | "handoff" | "transfer" | "cannot_help" | "clarify" | "offer" | "ask_back" | "added";
             /** Format: date-time */
             at: string;
             bot_id: string;
@@ -2871,7 +3317,7 @@ export interface components {
             /** @default null */
             question: string | null;
             /** @enum {string} */
-            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement";
+            reason: "team_is_assignee" | "transfer_pending" | "rule" | "guidance" | "explicit_request" | "bot_failure" | "frustration" | "repetition" | "better_bot" | "confident" | "low_confidence" | "bot_asked_for_handoff" | "target_failed" | "not_solved" | "acknowledgement" | "close_entries" | "bare_request" | "fragment" | "small_talk" | "offer_accepted" | "offer_declined" | "offer_ignored" | "choice_taken" | "none_of_these" | "must_reach_person" | "waits_for_team";
             settings_version: number;
             /** @default null */
             target_bot_id: string | null;
@@ -2899,7 +3345,7 @@ export interface components {
             count: number;
             explanation: string;
             /** @enum {string} */
-            why: "bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing";
+            why: "bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing" | "close_entries_not_recorded";
         };
         /** @description Entries in a language of which the bot compares words alone. */
         UnreadLanguage: {
@@ -2947,6 +3393,21 @@ export interface components {
             /** @default null */
             name: string | null;
         };
+        /** @description What a conversation keeps of where its visitor came from, as of its beginning. */
+        VisitorFacts: {
+            /** @default {} */
+            claimed: {
+                [key: string]: boolean | number | string;
+            };
+            /** @default null */
+            device: ("phone" | "tablet" | "computer") | null;
+            /** @default null */
+            referrer: string | null;
+            /** @default {} */
+            signed: {
+                [key: string]: boolean | number | string;
+            };
+        };
         /** @description One text: its name, where it is met, and how it reads in English. */
         VisitorText: {
             english: string;
@@ -2954,6 +3415,17 @@ export interface components {
             /** @enum {string} */
             part: "widget" | "chat" | "mail" | "times";
             placeholders: string[];
+        };
+        /** @description One fact: what the team calls it, how it is asked, how it looks, and the ticket's field. */
+        WantedFact: {
+            name: string;
+            /** @default null */
+            pattern: string | null;
+            question: {
+                [key: string]: string;
+            };
+            /** @default null */
+            ticket_field: string | null;
         };
         /** @description PUT …/webhook: the secret that the helpdesk has chosen, as the owner copied it there. */
         WebhookSecret: {

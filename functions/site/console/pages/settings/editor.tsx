@@ -15,7 +15,7 @@ import { History } from "./history";
 import { PageTabs } from "./page_tabs";
 import { addressOf, PAGES, settingsOf } from "./pages";
 import type { Around, Preset } from "./presets";
-import { PresetsPanel } from "./presets_panel";
+import { PRESETS_ID, PresetsPanel } from "./presets_panel";
 import { Refused } from "./refused";
 import { SECTIONS, type SectionId } from "./sections";
 import { Shown } from "./shown";
@@ -62,6 +62,7 @@ function Form({ draft, isNew, mayChange, bot }: FormProps) {
 
   const openPresets = (): void => {
     setPresets(true);
+    requestAnimationFrame(() => document.getElementById(PRESETS_ID)?.scrollIntoView({ block: "nearest" }));
     if (page !== "answering") route(addressOf(draft.bot_id, "answering"));
   };
   const save = async (): Promise<void> => {
@@ -111,10 +112,11 @@ function Form({ draft, isNew, mayChange, bot }: FormProps) {
       >
         <fieldset disabled={!mayChange} class="settings-all">
           <legend class="visually-hidden">{PAGES[page]}</legend>
-          {presets && page === "answering" && (
-            <PresetsPanel used={used} onUse={setUsed} onClose={() => setPresets(false)} />
-          )}
-          <Shown key={page} page={page} />
+          <Shown
+            key={page}
+            page={page}
+            afterBasics={presets && <PresetsPanel used={used} onUse={setUsed} onClose={() => setPresets(false)} />}
+          />
         </fieldset>
         <div class="settings-foot">
           <Refused problem={draft.problem} settings={draft.value} onShow={show} />

@@ -1,6 +1,6 @@
 // One page of the settings: its parts, in order.
 
-import type { ComponentType } from "preact";
+import { type ComponentChildren, type ComponentType, Fragment } from "preact";
 import { rich } from "../../texts/translate";
 import { useEditing } from "./context";
 import { addressOfSection } from "./pages";
@@ -49,7 +49,13 @@ const SHOWN: Record<SectionId, ComponentType> = {
   limits: Limits,
 };
 
-export function Shown({ page }: { page: PageId }) {
+export interface ShownProps {
+  page: PageId;
+  /** Below the four fields of the product's promise, which stay the first. */
+  afterBasics: ComponentChildren;
+}
+
+export function Shown({ page, afterBasics }: ShownProps) {
   const { draft } = useEditing();
   const shown = SECTION_IDS.filter((id) => SECTIONS[id].page === page && isRelevant(id, draft.value));
   return (
@@ -57,7 +63,12 @@ export function Shown({ page }: { page: PageId }) {
       {page === "people" && <Order bot_id={draft.bot_id} />}
       {shown.map((id) => {
         const One = SHOWN[id];
-        return <One key={id} />;
+        return (
+          <Fragment key={id}>
+            <One />
+            {id === "basics" && afterBasics}
+          </Fragment>
+        );
       })}
       {!shown.some((id) => id !== "auto_reply") && <Nobody bot_id={draft.bot_id} />}
     </>

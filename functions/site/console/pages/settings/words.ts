@@ -2,7 +2,7 @@
 
 import type { FieldValue, Ticket } from "../../api/types";
 import { t } from "../../texts/translate";
-import { FACTS, isFromChat } from "./from_chat";
+import { isFromChat, partInWords } from "./from_chat";
 
 export interface Names {
   bot: (bot_id: string) => string;
@@ -24,7 +24,7 @@ export const list = (value: unknown): string =>
   (value as string[] | null)?.length ? (value as string[]).join(", ") : t("none");
 export const pairs = (value: unknown): string => {
   const found = Object.entries((value ?? {}) as Ticket["custom_fields"]);
-  const said = (one: FieldValue): string => (isFromChat(one) ? FACTS[one.from_chat] : String(one));
+  const said = (one: FieldValue): string => (isFromChat(one) ? partInWords(one) : String(one));
   return found.length ? found.map(([key, one]) => `${key}: ${said(one)}`).join(", ") : t("none");
 };
 export const oneOf =

@@ -5,7 +5,7 @@ import { leadsElsewhere, unknownSentence } from "../../api/decisions";
 import { reasonWord } from "../../api/words";
 import { number, plural, rich, t } from "../../texts/translate";
 import { Card, EmptyState, LinkButton, Time } from "../../ui";
-import { Between } from "./between";
+import { BetweenView } from "./between_view";
 import { ACTION_WORDS, type Shift, shiftsBy } from "./model";
 import { OutcomeBadge } from "./outcome_badge";
 
@@ -35,7 +35,6 @@ export function PastView({ result, link, partial }: PastViewProps) {
             },
           )}
         </p>
-        <Between of={result.between} />
         {result.unknown > 0 && (
           <p class="hint">
             {plural(
@@ -57,6 +56,7 @@ export function PastView({ result, link, partial }: PastViewProps) {
         />
         <Shifts title={t("Why")} shifts={shiftsBy(result, (one) => one.reason)} word={reasonWord} />
       </div>
+      <BetweenView of={result.between} />
       <Card
         title={t("Examples")}
         text={

@@ -246,11 +246,9 @@ class EscalationSettings(Frozen):
     @property
     def conditions(self) -> tuple[Condition, ...]:
         """All that rules and targets ask of what is known."""
-        asking: tuple[Rule | TransferTarget, ...] = (
-            *self.rules,
-            *self.ai_agent_transfer.targets,
-        )
-        return tuple(one.when for one in asking if one.when is not None)
+        of_rules = (rule.when for rule in self.rules)
+        of_targets = (target.when for target in self.ai_agent_transfer.targets)
+        return tuple(one for one in (*of_rules, *of_targets) if one is not None)
 
     @property
     def least_confidence(self) -> float:

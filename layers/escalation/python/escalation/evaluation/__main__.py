@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from escalation.domain.settings import NEW_BOT
-from escalation.engine.encoder import installed_encoder
-from escalation.evaluation.between import Torn, between
 from escalation.engine.encoder import (
     SentenceEncoder,
     installed_encoder,
     installed_multilingual,
 )
+from escalation.evaluation.between import Torn, between
 from escalation.evaluation.costs import COSTS, at_cost
 from escalation.evaluation.heard import Heard
 from escalation.evaluation.metrics import AtThreshold, Report, Scored, at_threshold, report

@@ -2,7 +2,7 @@
 
 import type { Condition, FactGroup, FactTest, Settings } from "../../../api/types";
 import { languageName } from "../../../texts/languages";
-import { t } from "../../../texts/translate";
+import { amid, t } from "../../../texts/translate";
 
 export type Fact = FactTest["fact"];
 export type Check = FactTest["check"];
@@ -13,8 +13,8 @@ export const MOST_VALUES = 30;
 
 /** In the order of the list. */
 export const FACT_NAMES: Record<Fact, string> = {
-  signed: t("Attribute, signed by your site"),
-  attribute: t("Attribute, signed or only claimed"),
+  signed: t("Attribute (signed)"),
+  attribute: t("Attribute (signed or claimed)"),
   page: t("Page where the chat began"),
   referrer: t("Page before, on another site"),
   device: t("Device"),
@@ -93,7 +93,7 @@ function subject({ fact, name }: FactTest): string {
 
 function shown(fact: Fact, value: string): string {
   if (fact === "language") return languageName(value);
-  if (fact === "device") return DEVICES[value as keyof typeof DEVICES] ?? value;
+  if (fact === "device") return amid(DEVICES[value as keyof typeof DEVICES] ?? value);
   return `“${value}”`;
 }
 

@@ -66,15 +66,6 @@ export function Messages() {
               }}
             />
           </div>
-          <p class="hint">
-            {rich(
-              "What your site or page tells of the visitor can stand in them as well: {signed}, or {claimed} where a claim will do.",
-              {
-                signed: <code>{"{signed.plan}"}</code>,
-                claimed: <code>{"{attribute.plan}"}</code>,
-              },
-            )}
-          </p>
           <dl class="settings-told">
             {TEXT_KEYS.map((key) => (
               <div key={key}>
@@ -86,6 +77,15 @@ export function Messages() {
             ))}
           </dl>
           <Fold title={ownWords(count(locale))} action={t("Write your own")}>
+            <p class="hint">
+              {rich(
+                "What your site or page tells of the visitor can stand in them as well: {signed}, or {claimed} where a claim will do.",
+                {
+                  signed: <code>{"{signed.plan}"}</code>,
+                  claimed: <code>{"{attribute.plan}"}</code>,
+                },
+              )}
+            </p>
             {TEXT_KEYS.map((key) => (
               <PlaceholderInput
                 key={`${key} ${locale}`}

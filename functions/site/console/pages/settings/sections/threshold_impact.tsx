@@ -8,7 +8,7 @@ import { isAbort, sentence } from "../../../api/problem";
 import type { Conversation, Page } from "../../../api/types";
 import { number, plural, rich, t } from "../../../texts/translate";
 import { Button, Skeleton } from "../../../ui";
-import { Between } from "../../simulator/between";
+import { BetweenList } from "../../simulator/between_view";
 import { leastConfidence } from "../answer_choice";
 import { useEditing } from "../context";
 import { FATE_WORDS, FATES, type Fate, type Impact, impactOf } from "../impact";
@@ -154,7 +154,7 @@ function Result(props: { impact: Impact; saved: number; threshold: number; parti
           </li>
         ))}
       </ul>
-      <Between of={impact.between} />
+      <BetweenList of={impact.between} />
       {unknown > 0 && (
         <p class="hint">
           {plural(

@@ -89,6 +89,7 @@ export function WantedFacts() {
           </ol>
         </>
       )}
+      <Whole facts={facts} />
       {facts.length < MOST && (
         <AddButton onClick={() => setAll([...facts, { name: "", question: {}, pattern: null, ticket_field: null }])}>
           {t("Ask for a fact")}
@@ -96,4 +97,12 @@ export function WantedFacts() {
       )}
     </Section>
   );
+}
+
+/** What is wrong with all of them together, where no part of one says it. */
+function Whole({ facts }: { facts: readonly Fact[] }) {
+  const { draft } = useEditing();
+  const own = facts.some((_, at) => draft.error(`wanted_facts.${at}`));
+  const problem = own ? "" : draft.error("wanted_facts");
+  return problem ? <p class="field-error">{problem}</p> : null;
 }
