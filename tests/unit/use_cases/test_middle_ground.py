@@ -147,6 +147,16 @@ def test_it_is_asked_twice_in_a_chat_at_most_and_never_about_a_choice() -> None:
     assert actions == ["clarify", "clarify", "handoff", "handoff"]
 
 
+def test_a_slip_of_the_keys_leaves_the_question_open() -> None:
+    world = torn()
+    chat = world.start()
+    asking = asked_by(world.say(chat, "my files"))
+    assert world.say(chat, "asdf").conversation.open_choices == asking.id
+    world.bots.always("support", SURE)
+    world.say(chat, "1")
+    assert outcome(world, chat) == ("answer", "choice_taken")
+
+
 def test_a_sure_bot_and_a_bot_with_one_near_entry_ask_nothing() -> None:
     world = torn()
     chat = world.start()

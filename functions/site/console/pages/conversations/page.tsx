@@ -26,6 +26,10 @@ const STATES: readonly ConversationState[] = ["open", "handed_off", "closed"];
 const REASONS = [
   "low_confidence",
   "explicit_request",
+  "offer_accepted",
+  "offer_ignored",
+  "offer_declined",
+  "none_of_these",
   "frustration",
   "repetition",
   "bot_failure",
