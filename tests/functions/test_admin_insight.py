@@ -284,3 +284,26 @@ def test_a_keyword_is_shown_with_what_it_finds(world: World) -> None:
     }
     for keyword in ("", "x", "y" * 101):
         assert _call(world, "GET", asked, query={"keyword": keyword})["statusCode"] == 400
+
+
+PAYS = {"fact": "signed", "name": "order_total", "check": "at_least", "values": ["100"]}
+
+
+def _trial(world: World, test: dict[str, Any], **facts: Any) -> Any:
+    rule = {"when": {"of": [{"tests": [test]}]}, "then": "handoff"}
+    body = {"rules": [rule], "text": "Hello", **facts}
+    return _call(world, "POST", "/v1/admin/rule-trials", who=SUBJECTS["viewer"], body=body)
+
+
+def test_rules_are_tried_by_any_member_and_say_why(world: World) -> None:
+    shown = document(_trial(world, PAYS, signed={"order_total": 120.5}))
+    assert shown["fires"] == 0
+    (test,) = shown["rules"][0]["tests"]
+    assert (test["met"], test["value"]) == (True, "120.5")
+    assert document(_trial(world, PAYS, claimed={"order_total": 120.5}))["fires"] is None
+
+
+def test_what_is_wrong_with_a_tried_rule_is_named_at_its_place(world: World) -> None:
+    answer = _trial(world, {**PAYS, "values": ["many"]})
+    assert answer["statusCode"] == 400
+    assert document(answer)["field"] == "rules.0.when.of.0.tests.0.values"
