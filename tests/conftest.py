@@ -1,8 +1,8 @@
 """What holds for every test, which of them share a process and in what order, what they counted.
 
-`make test` runs three processes side by side. Tests that need the deployed service wait more than
-they work: those in a browser are in one of the three and those of the API in another, each on a
-service of its own. Everything else goes to whichever is free, file by file, and makes way for them.
+`make test` runs four processes side by side. Tests that need the deployed service wait more than
+they work: those of the console, of the widget and of the API have a process each, on a service of
+its own. Everything else goes to whichever is free, file by file, and makes way for them.
 """
 
 import os
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 import escalation.runtime  # noqa: F401 - installs the helpdesks
-from tests.folders import SHARE_FIXTURES, USE_SERVICE
+from tests.folders import SHARE_FIXTURES, USE_BROWSER, USE_SERVICE
 
 if TYPE_CHECKING:
     from tests.scheduling import Scheduling
@@ -73,6 +73,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     The service's tests come first where another process does the rest meanwhile, else last:
     they take longest to say that something simple is wrong. The browser's find the service as new.
     Unit tests are last: they wait for nothing, and fill what the others leave of the cores.
+
+    Beside others on few cores, a browser or the emulator may take longer than any test waits. There
+    such a test is tried once more, and the summary names it: one that needs it often is at fault.
     """
     beside = hasattr(config, "workerinput")
 
@@ -84,6 +87,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             beside and item.nodeid.startswith("tests/unit/"),
         )
 
+    if beside:
+        for item in items:
+            if item.nodeid.startswith((*USE_SERVICE, *USE_BROWSER)):
+                item.add_marker(pytest.mark.flaky(reruns=1))
     if config.getoption("quick"):
         slow = [item for item in items if item.get_closest_marker("slow")]
         config.hook.pytest_deselected(items=slow)

@@ -29,6 +29,7 @@ from infra.local.api_clients import Json, OwnerClient, VisitorClient
 from infra.local.emulator import REGION
 from infra.packaging import ROOT
 from tests.browser.conftest import CHROMIUM, FLAGS
+from tests.e2e.log_lines import log_lines
 
 SAMPLES = 45
 LONGEST_S = 60.0
@@ -181,11 +182,9 @@ def _logged(names: Iterable[str]) -> Iterator[Json]:
     )
     for page in logs.get_paginator("describe_log_groups").paginate():
         for group in page["logGroups"]:
-            found = logs.get_paginator("filter_log_events")
-            for events in found.paginate(logGroupName=group["logGroupName"]):
-                lines = (event["message"] for event in events["events"])
-                told = (json.loads(line) for line in lines if line.startswith("{"))
-                yield from (one for one in told if one.get("message") in names)
+            lines = log_lines(logs, group["logGroupName"])
+            told = (json.loads(line) for line in lines if line.startswith("{"))
+            yield from (one for one in told if one.get("message") in names)
 
 
 def _seconds(told: Any) -> float:

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from tests.browser.chat import WAIT_MS, Chat
+from tests.browser.closing import close
 from tests.browser.host import HostSite
 from tests.browser.outside import Outside
 from tests.e2e.world import World
@@ -58,10 +59,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     """A browser that nobody has used yet."""
     made = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
     yield made
-    for page in made.pages:
-        # What a test answers itself may be on its way still, as a poll is at any time.
-        page.unroute_all(behavior="ignoreErrors")
-    made.close()
+    close(made)
 
 
 @pytest.fixture
@@ -84,5 +82,5 @@ def outside(browser: Browser, world: World) -> Iterator[Outside]:
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     made = Outside(context, service=world.url)
     yield made
-    context.close()
+    close(context)
     assert made.problems == []

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Route, expect
 
 from tests.browser.chat import Chat
+from tests.browser.closing import close
 from tests.browser.conftest import NewChat
 from tests.browser.test_hard_times import problem
 from tests.browser.test_reopening import SolvedTicket
@@ -73,7 +74,7 @@ def looked_at(browser: Browser, look: Look) -> Iterator[BrowserContext]:
         has_touch=look.width < 500,
     )
     yield context
-    context.close()
+    close(context)
 
 
 @pytest.fixture
@@ -227,4 +228,4 @@ def test_nothing_moves_for_those_who_asked_for_that(
     assert moved is moving
     assert chat.violations() == []
     chat.says(ANSWER)
-    context.close()
+    close(context)

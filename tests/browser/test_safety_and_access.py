@@ -5,6 +5,7 @@ import json
 import pytest
 from playwright.sync_api import Browser, Route, expect
 
+from tests.browser.closing import close
 from tests.browser.conftest import NewChat
 from tests.e2e.world import ANSWER, ANSWERABLE, UNANSWERABLE, World
 
@@ -132,7 +133,7 @@ def test_a_phones_way_back_goes_one_step_at_a_time(
     chat.page.keyboard.press("Escape")
     expect(chat.panel).to_be_hidden()
     expect(chat.launcher).to_be_focused()
-    context.close()
+    close(context)
 
 
 def test_reading_back_is_not_interrupted_by_what_is_new(world: World, new_chat: NewChat) -> None:
@@ -190,7 +191,7 @@ def test_every_brand_can_be_read_in_light_and_dark(
         box = chat.panel.bounding_box()
         assert box == {"x": 0, "y": 0, "width": 390, "height": 800}
         expect(chat.launcher).to_be_hidden()
-    context.close()
+    close(context)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from infra.packaging import FUNCTIONS, build_site
+from tests.browser.closing import close
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.browser.console.console import SESSION, Console
 from tests.console.served import Served
@@ -60,7 +61,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     """A browser that nobody has used."""
     made = browser.new_context(locale="en-GB", reduced_motion="reduce")
     yield made
-    made.close()
+    close(made)
 
 
 @pytest.fixture

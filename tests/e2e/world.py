@@ -16,6 +16,7 @@ from escalation.domain.escalation import FINAL
 from infra.local.api_clients import ApiError, Json, OwnerClient, VisitorClient
 from infra.local.service import LocalService
 from tests.e2e.ageing import age
+from tests.e2e.log_lines import log_lines
 from tests.e2e.surroundings import Helpdesks, Mails
 
 T = TypeVar("T")
@@ -256,15 +257,17 @@ class World:
         answer = self.aws("lambda").invoke(FunctionName=name, Payload=b"{}")
         assert "FunctionError" not in answer, answer["Payload"].read()
 
-    def logs(self) -> Iterator[tuple[str, str]]:
-        """Every line that any function has logged, with its log group."""
+    def logs(self, about: str = "") -> Iterator[tuple[str, str]]:
+        """Every line that any function has logged, with its log group: one whose name holds
+        `about`, in any case.
+        """
         logs = self.aws("logs")
         for page in logs.get_paginator("describe_log_groups").paginate():
             for group in page["logGroups"]:
                 name = group["logGroupName"]
-                for events in logs.get_paginator("filter_log_events").paginate(logGroupName=name):
-                    for event in events["events"]:
-                        yield name, event["message"]
+                if about.lower() in name.lower():
+                    for line in log_lines(logs, name):
+                        yield name, line
 
 
 def occurrences(ticket: Json, text: str) -> int:

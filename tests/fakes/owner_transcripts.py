@@ -50,6 +50,9 @@ class MemoryTranscripts:
     def all_turns(self, conversation_id: str) -> Iterator[Turn]:
         yield from self.turns.get(conversation_id, [])
 
+    def shelf(self, conversation_id: str, number: int) -> frozenset[str]:
+        return frozenset()
+
     def turn_of(self, conversation_id: str, client_message_id: str) -> Turn | None:
         turns = self.turns.get(conversation_id, [])
         return next((t for t in turns if t.client_message_id == client_message_id), None)

@@ -10,7 +10,6 @@ from escalation.domain.conversation import (
     Message,
     Turn,
     Visitor,
-    client_key,
     message_id,
 )
 from escalation.domain.data_flows import Deployment
@@ -18,6 +17,7 @@ from escalation.domain.escalation import Escalation, escalation_id
 from escalation.domain.outgoing_deliveries import new_delivery
 from escalation.domain.outgoing_webhooks import OutgoingWebhook
 from escalation.domain.ports import Commit, Events, JobQueue, Profiles, TranscriptStore
+from escalation.domain.taken_calls import client_key
 from escalation.domain.webhook_receivers import ReceiverRules
 from escalation.domain.workspace import AllowedFunctions, Bot, Connection, Member, Role, Workspace
 from escalation.runtime.owner_side import OwnerPorts, OwnerSide, compose

@@ -22,6 +22,7 @@ from escalation.domain.ports import (
     ConversationPage,
     EscalationPage,
 )
+from escalation.domain.taken_calls import shelf_of
 from escalation.domain.waiting import as_read, lane_of
 from tests.fakes.faults import Faults
 from tests.fakes.indexes import MemoryWantedIndexes
@@ -60,6 +61,8 @@ class MemoryTranscripts:
         """Of each conversation: every ticket and address it has ever had, until it is erased."""
         self.signed: dict[tuple[str, str, str], str] = {}
         """The newest conversation of each workspace, bot and signed identity."""
+        self.shelved: dict[str, set[str]] = {}
+        """Ids that heads hold no more, by conversation."""
         self._by_shard: dict[tuple[Lane, int], list[Due]] = {}
         self._listed: tuple[int, datetime] | None = None
         self.replies = MemoryReplies(self._faults)
@@ -91,6 +94,11 @@ class MemoryTranscripts:
     def all_turns(self, conversation_id: str) -> Iterator[Turn]:
         self._faults.begin("load")
         yield from self._turns(conversation_id)
+
+    def shelf(self, conversation_id: str, number: int) -> frozenset[str]:
+        self._faults.begin("load")
+        held = self.shelved.get(conversation_id, set())
+        return frozenset(one for one in held if shelf_of(one) == number)
 
     def turn_of(self, conversation_id: str, client_message_id: str) -> Turn | None:
         self._faults.begin("load")
@@ -126,6 +134,7 @@ class MemoryTranscripts:
         self.notes.setdefault(head.conversation_id, []).extend(commit.new_notes)
         if commit.feedback is not None:
             self.feedback[head.conversation_id] = _stored(commit.feedback)
+        self.shelved.setdefault(head.conversation_id, set()).update(commit.shelved)
         for escalation in (*commit.new_escalations, *commit.changed_escalations):
             self._put(escalation)
         for reply in (*commit.new_auto_replies, *commit.changed_auto_replies):
@@ -258,6 +267,7 @@ class MemoryTranscripts:
         self.turns[head.conversation_id] = []
         self.notes.pop(head.conversation_id, None)
         self.feedback.pop(head.conversation_id, None)
+        self.shelved.pop(head.conversation_id, None)
         self._pointers.pop(head.conversation_id, None)
         kept = [e for e in self.records.values() if e.conversation_id != head.conversation_id]
         self.records = {escalation.escalation_id: escalation for escalation in kept}
@@ -342,7 +352,10 @@ def _check_commit(commit: Commit) -> None:
     assert after.fence >= before.fence
     assert not moved or after.fence > before.fence, "a new assignee raises the fence"
     assert after.conversation_id == before.conversation_id
-    assert after.seen[: len(before.seen)] == before.seen or after.state == "erased"
+    if after.state != "erased":
+        seen = (*commit.shelved, *after.seen)
+        assert seen[: len(before.seen)] == before.seen
+        assert after.shelved == before.shelved + len(commit.shelved)
     assert before.state not in {"closed", "erased"} or after.state in {before.state, "erased"}
 
 

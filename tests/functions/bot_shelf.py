@@ -46,6 +46,8 @@ class Shelf:
         self.bots: dict[str, Bot] = {}
         self.entries: dict[str, Knowledge] = {}
         self.targets: dict[str, tuple[TransferTarget, ...]] = {}
+        self.knowledge_read: list[str] = []
+        """Whose knowledge was asked for, in order."""
 
     def add(self, bot_id: str, *entries: KnowledgeEntry, workspace_id: str = "w-1") -> None:
         version = self.bots[bot_id].knowledge_version + 1 if bot_id in self.bots else 1
@@ -62,6 +64,7 @@ class Shelf:
         return self.bots.get(bot_id)
 
     def knowledge(self, bot_id: str) -> Knowledge:
+        self.knowledge_read.append(bot_id)
         return self.entries.get(bot_id, Knowledge(bot_id=bot_id, version=0, entries=()))
 
     def settings(self, bot_id: str) -> VersionedSettings | None:

@@ -101,6 +101,29 @@ def test_saved_knowledge_is_answered_from_at_once(answer: "Answer", shelf: Shelf
     assert answer(request("I want a refund")).text == "Refunds take a week."
 
 
+def test_knowledge_is_read_again_only_when_it_has_changed(
+    answer: "Answer", shelf: Shelf, clock: Hands
+) -> None:
+    for _ in range(5):
+        answer(request("sync is stuck", targets=("billing",)))
+        clock.time += FRESH_FOR
+    assert shelf.knowledge_read == ["support", "billing"]
+    shelf.add("support", SYNC, LOGIN, REFUND)
+    assert answer(request("I want a refund")).text == "Refunds take a week."
+    assert shelf.knowledge_read == ["support", "billing", "support"]
+
+
+def test_a_change_of_the_bot_alone_counts_at_once_and_reads_no_knowledge(
+    answer: "Answer", shelf: Shelf
+) -> None:
+    answer(request("sync is stuck"))
+    moved = {"workspace_id": "w-2"}
+    shelf.bots["support"] = shelf.bots["support"].model_copy(update=moved)
+    with pytest.raises(NotFound):
+        answer(request("sync is stuck"))
+    assert shelf.knowledge_read == ["support"]
+
+
 def test_a_targets_new_knowledge_counts_after_a_minute(
     answer: "Answer", shelf: Shelf, clock: Hands
 ) -> None:

@@ -8,6 +8,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from infra.packaging import FUNCTIONS, build_site
+from tests.browser.chat import WAIT_MS
+from tests.browser.closing import close
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.widget.site import Site
 from tests.widget.tab import Tab
@@ -68,11 +70,11 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """A browser that nobody has used yet."""
-    expect.set_options(timeout=10_000)
+    expect.set_options(timeout=WAIT_MS)
     made = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
-    made.set_default_timeout(10_000)
+    made.set_default_timeout(WAIT_MS)
     yield made
-    made.close()
+    close(made)
 
 
 @pytest.fixture

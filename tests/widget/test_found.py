@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.browser.chat import WAIT_MS
+from tests.browser.closing import close
 from tests.widget.site import Site
 from tests.widget.tab import Tab
 from tests.widget.visitor_api import VisitorApi
@@ -16,11 +18,11 @@ ADA = "identify({token: 'a.d.a'})"
 def phone(browser: Browser) -> Iterator[Tab]:
     """A browser that has seen nothing of the other."""
     context = browser.new_context(viewport={"width": 390, "height": 800}, reduced_motion="reduce")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(WAIT_MS)
     one = Tab(context.new_page())
     one.expected = ("404",)  # where there is no chat to be found
     yield one
-    context.close()
+    close(context)
     assert one.problems == []
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.browser.closing import close
 from tests.browser.console.console import AXE
 from tests.widget.linked import TOKEN, Linked
 from tests.widget.said import Chat
@@ -103,7 +104,7 @@ def test_without_what_opens_it_the_page_opens_nothing(
     other.goto(f"{linked.url}/chats/chat1")
     expect(other.get_by_role("heading", level=1)).to_have_text("This link is not good any more.")
     expect(other.get_by_role("button")).to_have_count(0)
-    elsewhere.close()
+    close(elsewhere)
 
 
 def test_a_link_that_is_over_says_so_in_the_browsers_language(
@@ -114,7 +115,7 @@ def test_a_link_that_is_over_says_so_in_the_browsers_language(
     page.goto(linked.address("chat1", "b" * 32))
     expect(page.get_by_role("heading", level=1)).to_have_text("Dieser Link gilt nicht mehr.")
     assert wrong_with(page) == []
-    german.close()
+    close(german)
 
 
 def test_who_wants_no_more_mails_says_so_with_a_tap(tab: Tab, linked: Linked) -> None:
@@ -152,6 +153,7 @@ def test_a_service_that_does_not_answer_is_asked_again_with_the_next_tap(
 ) -> None:
     tab.expected = ("503",)
     tab.page.goto(linked.address("chat1"))
+    expect(button(tab, "Open the chat")).to_be_visible()
     linked.down = True
     button(tab, "Open the chat").click()
     expect(tab.page.get_by_role("alert")).to_contain_text("Please try again")

@@ -10,7 +10,14 @@ from botocore.response import StreamingBody
 
 from escalation.adapters.aws.bot_lambda import MAX_REPLY_BYTES, LambdaBots
 from escalation.adapters.aws.profiles import KEPT_S, CachedGrants
-from escalation.domain.bot_contract import BotMessage, BotReply, BotRequest
+from escalation.domain.bot_contract import (
+    BotMessage,
+    BotReply,
+    BotRequest,
+    SecondAnswer,
+    Source,
+    TargetScore,
+)
 from escalation.domain.errors import BotFailed, RetryableError
 from escalation.domain.workspace import Bot, Workspace
 from tests.adapters.aws.stubs import broken, stubbed
@@ -65,6 +72,33 @@ def test_a_reply_within_the_contract_comes_back_with_its_text_trimmed() -> None:
     reply = ask(json.dumps({**REPLY, "new_field": 1}).encode())
     assert reply.text == "Hello"
     assert reply.confidence == 0.9
+
+
+@pytest.mark.parametrize("sources", [[], [{"title": "Plans", "url": "https://help.example/p"}]])
+def test_the_answer_to_a_second_question_comes_with_its_sources(sources: list[Any]) -> None:
+    second = {"text": "Worldwide.", "confidence": 0.8, "sources": sources, "asked_first": True}
+    found = ask(json.dumps({**REPLY, "second": second}).encode()).second
+    assert found is not None
+    assert (found.text, found.confidence, found.asked_first) == ("Worldwide.", 0.8, True)
+    assert [source.model_dump() for source in found.sources] == sources
+
+
+@pytest.mark.parametrize("second", ["yes", 3, [], {"confidence": "0.8"}, {"text": "no number"}])
+def test_a_second_answer_that_is_out_of_order_is_left_out(second: object) -> None:
+    reply = ask(json.dumps({**REPLY, "second": second}).encode())
+    assert (reply.text, reply.second) == ("Hello", None)
+
+
+def test_whatever_the_reference_bot_says_arrives_whole() -> None:
+    source = Source(title="Plans", url="https://help.example/p")
+    said = BotReply(
+        text="Hello",
+        confidence=0.9,
+        sources=(source,),
+        routing=(TargetScore(bot_id="b2", score=0.4, reason="plans"),),
+        second=SecondAnswer(text="Worldwide.", confidence=0.8, sources=(source,)),
+    )
+    assert ask(said.model_dump_json().encode()) == said
 
 
 @pytest.mark.parametrize(

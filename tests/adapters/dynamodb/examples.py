@@ -11,7 +11,6 @@ from escalation.domain.conversation import (
     Message,
     Turn,
     Visitor,
-    client_key,
     message_id,
 )
 from escalation.domain.decision import BotEvidence, Decision, Evidence
@@ -20,6 +19,7 @@ from escalation.domain.escalation import Escalation, escalation_id
 from escalation.domain.head_parts import RateWindow, TicketLink
 from escalation.domain.ports import Commit, TranscriptStore
 from escalation.domain.retry import RESEND_AFTER
+from escalation.domain.taken_calls import client_key
 from escalation.domain.workspace import Bot, Member, Workspace
 
 NOW = datetime(2026, 11, 23, 10, 15, 30, 123456, tzinfo=UTC)

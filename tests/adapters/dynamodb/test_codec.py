@@ -24,13 +24,14 @@ from escalation.adapters.aws.transcript_items import (
     turns_in,
 )
 from escalation.adapters.rendering.renderer import INLINE_BYTES
-from escalation.domain.conversation import MAX_TURNS, Head, Turn, client_key
+from escalation.domain.conversation import MAX_TURNS, Head, Turn
 from escalation.domain.errors import NewerRelease, PermanentError
 from escalation.domain.escalation import Escalation, StoredRequest
 from escalation.domain.head_parts import MailThread
 from escalation.domain.knowledge import KnowledgeEntry
 from escalation.domain.owner_ports import OwnerJob, SettingsVersion
 from escalation.domain.settings import VersionedSettings
+from escalation.domain.taken_calls import client_key
 from escalation.domain.workspace import Bot, Connection, Member, Workspace
 from tests.adapters.dynamodb.examples import (
     EXPIRES,

@@ -13,6 +13,7 @@ from escalation.domain.errors import RevisionLost, VersionLost
 from escalation.domain.escalation import Escalation
 from escalation.domain.leased_work import claim
 from escalation.domain.ports import Commit, TranscriptStore
+from escalation.domain.taken_calls import SHELVES, client_key, shelf_of
 from tests.adapters.dynamodb.examples import (
     EXPIRES,
     NOW,
@@ -235,6 +236,40 @@ def test_a_message_seen_before_is_known_from_the_head_and_found_in_its_turn(
     sent = commit.turns[0].client_message_id
     assert sent is not None
     assert transcripts.turn_of(first.conversation_id, sent) == commit.turns[0]
+
+
+def test_ids_that_left_the_head_are_found_on_their_shelves_and_go_with_the_chat(
+    transcripts: TranscriptStore,
+) -> None:
+    ids = tuple(client_key(f"client-{number}") for number in range(100))
+    head = begin(transcripts, seen=ids)
+    for moved, left in ((ids[:60], ids[60:]), (ids[60:], ())):
+        commit = with_turn(head, turn(head), seen=left, shelved=head.shelved + len(moved))
+        head = transcripts.commit(commit.model_copy(update={"shelved": moved}))
+    for number in range(SHELVES):
+        wanted = {one for one in ids if shelf_of(one) == number}
+        assert transcripts.shelf(head.conversation_id, number) == wanted
+    loaded = transcripts.load(head.conversation_id)
+    assert loaded is not None
+    assert len(loaded.turns) == 2
+    tombstone = new_head(
+        conversation_id=head.conversation_id,
+        state="erased",
+        version=head.version,
+        fence=head.fence + 1,
+    )
+    transcripts.erase(tombstone)
+    assert not any(transcripts.shelf(head.conversation_id, number) for number in range(SHELVES))
+
+
+def test_a_lost_commit_moves_no_ids(transcripts: TranscriptStore) -> None:
+    head = begin(transcripts)
+    transcripts.commit(with_turn(head))
+    late = with_turn(head).model_copy(update={"shelved": (client_key("late"),)})
+    with pytest.raises(VersionLost):
+        transcripts.commit(late)
+    shelf = shelf_of(client_key("late"))
+    assert transcripts.shelf(head.conversation_id, shelf) == frozenset()
 
 
 def test_a_tombstone_keeps_no_turns_goes_on_counting_and_may_be_written_again(

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
+from tests.browser.closing import close
 from tests.browser.console.console import Console, resume, saved_session
 from tests.browser.console.settings_page import SettingsPage
 from tests.e2e.world import World
@@ -35,7 +36,7 @@ def session(world: World, browser: Browser, owner: Owner) -> str:
     console.page.goto(f"{world.url}/console", timeout=_FIRST_PAGE_MS)
     console.sign_in(*owner)
     found = saved_session(console.page)
-    context.close()
+    close(context)
     return found
 
 

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
+from tests.browser.closing import close
 from tests.browser.console.conftest import NewConsole
 from tests.browser.console.console import Console, resume, saved_session
 from tests.e2e.world import ANSWERABLE, UNANSWERABLE, World
@@ -20,7 +21,7 @@ def member_session(world: World, browser: Browser) -> str:
     console.page.goto(f"{world.url}/console")
     console.sign_in(EMAIL, world.service.stack.password(EMAIL))
     found = saved_session(console.page)
-    context.close()
+    close(context)
     return found
 
 

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from infra.packaging import ROOT
+from tests.browser.closing import close
 from tests.browser.console.conftest import NewConsole, Owner
 from tests.browser.console.console import WAIT_MS, Console, fill_in
 from tests.e2e.world import ANSWERABLE, UNANSWERABLE, World
@@ -140,6 +141,6 @@ def test_an_owner_switches_the_language_and_the_sign_in_keeps_it(
         expect(console.heading).to_have_text("Workspace", timeout=WAIT_MS)
         visiting.page.reload()  # nobody is signed in, so the workspace's new language is not known
         expect(visiting.heading).to_have_text("Sie sind abgemeldet", timeout=WAIT_MS)
-        within.close()
+        close(within)
     finally:
         _speak(world, "en")

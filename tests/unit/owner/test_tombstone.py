@@ -14,6 +14,7 @@ STAYS = {
 """Ids, counts and times, a language, and where copies are outside: nothing that anybody wrote, and
 nothing of who it was."""
 GOES = {
+    "shelved",
     "time_zone", "visitor", "client", "known", "page", "seen", "window", "open_handoff",
     "pending_transfer", "contact", "ticket", "mail", "transcript_mails", "proofs", "code",
     "codes_asked", "last_reason", "consent", "due_at", "revised", "notes", "snoozed", "spam",

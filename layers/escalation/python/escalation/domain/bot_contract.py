@@ -1,5 +1,6 @@
 """What is said between classify (or transfer) and any bot. See functions/bot/README.md."""
 
+import json
 from typing import Annotated, Literal
 
 from pydantic import (
@@ -111,8 +112,11 @@ class SecondAnswer(Tolerant):
 def _or_nothing(value: object, read: ValidatorFunctionWrapHandler) -> SecondAnswer | None:
     """A second answer is a kindness as well: one that is out of order is left out."""
     try:
+        if isinstance(value, dict):
+            # Read as the JSON that it is: strictly, a list from there would be no tuple here.
+            return SecondAnswer.model_validate_json(json.dumps(value, default=dict), strict=True)
         found: SecondAnswer | None = read(value)
-    except ValidationError:
+    except (ValidationError, TypeError, ValueError):
         return None
     return found
 

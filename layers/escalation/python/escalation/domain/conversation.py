@@ -1,6 +1,5 @@
 """A conversation: its head, its messages and the turns that wrote them."""
 
-from hashlib import sha256
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -47,18 +46,13 @@ from escalation.domain.types import (
 )
 
 MAX_TURNS = 2_000
-"""Turns of one conversation. Their client ids take 24 bytes each in the head: 48 KB at most."""
+"""Calls of one conversation that were taken."""
 ConversationState = Literal["open", "handed_off", "closed", "erased"]
 
 
 def message_id(seq: int) -> str:
     """Message ids are the position in the transcript, so they sort as text."""
     return f"{seq:08d}"
-
-
-def client_key(client_message_id: str) -> str:
-    """96 bits of a client's message id: enough to tell the messages of one chat apart."""
-    return sha256(client_message_id.encode()).hexdigest()[:24]
 
 
 class Author(Frozen):
@@ -227,7 +221,9 @@ class Head(Frozen):
     handed_off_at: UtcTime | None = None
     last_agent_at: UtcTime | None = None
     seen: tuple[str, ...] = ()
-    """`client_key` of every client message id taken, oldest first."""
+    """`client_key` of the client message ids taken last, oldest first; see `taken_calls`."""
+    shelved: Annotated[int, SELDOM] = 0
+    """How many older ones are beside the head."""
     window: RateWindow | None = None
     visited: tuple[Identifier, ...] = ()
     """Bots that had the conversation since one last answered with confidence."""
@@ -314,9 +310,10 @@ class Head(Frozen):
         """
         return self.mail is not None or self.open_handoff is not None
 
-    def has_seen(self, client_message_id: str) -> bool:
-        """Whether this client message id was taken before."""
-        return client_key(client_message_id) in self.seen
+    @property
+    def taken(self) -> int:
+        """How many calls were taken."""
+        return self.shelved + len(self.seen)
 
 
 class Conversation(Frozen):

@@ -52,7 +52,7 @@ def is_found(
         and head.signed_as == signed_as
         and head.state in FINDABLE
         and head.erase_requested_at is None
-        and len(head.seen) < MAX_TURNS
+        and head.taken < MAX_TURNS
         and agreed
     )
 

@@ -69,6 +69,7 @@ class Commit(Frozen):
     conditional on the revision before theirs. Pointers (ticket, visitor address) follow from the
     head and are written along; so is, once, that it is the newest of its signed identity.
     `rewritten` are turns that were read since `before` was, each with what takes its place.
+    `shelved` are ids that the head no longer holds; see `taken_calls`.
     """
 
     before: Head | None
@@ -82,6 +83,7 @@ class Commit(Frozen):
     new_notes: tuple[InternalNote, ...] = ()
     feedback: ChatFeedback | None = None
     """Takes the place of what the visitor had said about the help."""
+    shelved: tuple[str, ...] = ()
     found_before: str | None = None
     """Of a first commit with `after.signed_as`: which conversation `SignedChatFinder` named. Where
     it names another by now, nothing is written."""
@@ -132,6 +134,10 @@ class TranscriptStore(FeedbackRecords, Protocol):
 
     def all_turns(self, conversation_id: str) -> Iterator[Turn]:
         """Every turn, oldest first, page by page."""
+        ...
+
+    def shelf(self, conversation_id: str, number: int) -> frozenset[str]:
+        """Ids on one of the shelves of `taken_calls`."""
         ...
 
     def turn_of(self, conversation_id: str, client_message_id: str) -> Turn | None:

@@ -13,6 +13,7 @@ gives the head and then the latest turns:
     F#{job id}              a file of the private bucket that holds something of it
     G#FEEDBACK              what the visitor has said about the help: not read with the turns
     I#{time}#{note id}      an internal note of the team: not among what is read with the turns
+    K#{shelf}               digests of client message ids that the head holds no more
     M#{last_seq}            a turn: its messages, decision and escalation id
     M#{last_seq}#{part}     the rest of a turn too large for one item (rare)
     Z#HEAD                  the head
@@ -27,6 +28,8 @@ beyond `M#{n}`, also when n lies within a turn.
       … first with an address or a ticket   … and one pointer                             +2 writes
     news after message n (widget's poll)    Query M#{n + 1} … Z#HEAD; mostly the head     1 read
     whole transcript                        Query M#… ascending, page by page
+    was a client message id taken           the head; of a chat of more than 64, Get K#…  1 read
+    the ids of 32 turns leave the head      in its transaction: Update K#…, ADD     8 x 2 writes
     turn of a client message id             the turns above; else Query M#… descending
     one escalation                          Get; its id names its conversation            1 read
     claim, release, deliver                 Put on its revision                           1 write*
@@ -84,9 +87,9 @@ beyond `M#{n}`, also when n lies within a turn.
 *and two for each index it moves in: a state is part of by_list's key, `due_at` is by_due's.
 
 A write takes a unit per KB of its item, twice that in a transaction; a read takes one per 4 KB of
-all that a Query returns. A usual turn is 0.6 KB, its head 0.5 KB at first and 0.9 KB after 25
-turns (a client message id adds 15 bytes), an escalation 0.4 KB: one unit each. A head and 30 turns
-are 18 KB, 5 units. From the 37th turn or so the head takes two units.
+all that a Query returns. A usual turn is 0.6 KB, its head 0.5 KB at first, 0.9 KB after 25 turns (a
+client message id adds 15 bytes) and 1.5 KB at most, an escalation 0.4 KB. A head and 30 turns are
+18 KB, 5 units. From the 37th turn or so the head takes two units, and never more.
 
 `by_list` sorts by `{created_at}#{id}`, which never changes: a turn does not touch the index, a
 cursor stays valid while items change their state, and a list over all states is the merge of its
@@ -185,6 +188,8 @@ FILES_FROM = "F#"
 NOTES_FROM = "I#"
 COUNTED_SK = "C#COUNTED"
 FEEDBACK_SK = "G#FEEDBACK"
+SHELVES_FROM = "K#"
+"""Before the turns, which are read together with the head."""
 REPORT_SHARDS = 4
 """Partitions of one bot's report."""
 DIGEST_ITEM = "ESC#"

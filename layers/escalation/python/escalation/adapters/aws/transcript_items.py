@@ -25,6 +25,7 @@ FENCE = "fence"
 REVISION = "revision"
 POINTERS = "pointers"
 PARTS = "parts"
+SHELVED = "ids"
 NEWS = "news"
 """That a write is of something that leaves as a matter: `agent` of a turn, `solved` of a head. It
 is there for the filter of the stream's second reader, which cannot look into a body."""
@@ -61,6 +62,18 @@ def head_item(head: Head) -> "Item":
         item["due_shard"] = {"S": keys.due_shard_of(head.conversation_id, lane_of(head))}
         item["due_at"] = {"S": keys.stamp(head.due_at)}
     return item
+
+
+def shelf_key(conversation_id: str, number: int) -> "Item":
+    """Key of one of the shelves of `taken_calls`."""
+    return key(keys.conversation_pk(conversation_id), f"{keys.SHELVES_FROM}{number}")
+
+
+def ids_on(shelf: "Item | None") -> frozenset[str]:
+    """The digests of client message ids that a shelf holds."""
+    if shelf is None or SHELVED not in shelf:
+        return frozenset()
+    return frozenset(bytes(one).hex() for one in shelf[SHELVED]["BS"])
 
 
 def pointers_of(head: Head) -> set[str]:

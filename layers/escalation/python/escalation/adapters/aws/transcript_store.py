@@ -17,9 +17,11 @@ from escalation.adapters.aws.transcript_items import (
     feedback_key,
     head_from,
     head_key,
+    ids_on,
     is_whole,
     pointer_key,
     pointers_of,
+    shelf_key,
     turn_count,
     turn_groups,
     turns_in,
@@ -110,6 +112,10 @@ class TranscriptStore:
                 held = ended.pop()
             yield from turns_in(item for group in ended for item in group)
         yield from turns_in(held)
+
+    def shelf(self, conversation_id: str, number: int) -> frozenset[str]:
+        """See `ports.TranscriptStore`."""
+        return ids_on(self._get(shelf_key(conversation_id, number)))
 
     def turn_of(self, conversation_id: str, client_message_id: str) -> Turn | None:
         """See `ports.TranscriptStore`. Latest first: a repeated message is a recent one."""

@@ -9,6 +9,7 @@ from escalation.adapters.aws.signed_chats import SignedChats
 from escalation.adapters.aws.transcript_items import (
     NEWS,
     REVISION,
+    SHELVED,
     WRITER,
     escalation_item,
     feedback_item,
@@ -18,6 +19,7 @@ from escalation.adapters.aws.transcript_items import (
     pointer_item,
     pointers_to_write,
     reply_item,
+    shelf_key,
     turn_items,
 )
 from escalation.domain.auto_reply import AutoReply
@@ -26,6 +28,7 @@ from escalation.domain.errors import RevisionLost, VersionLost
 from escalation.domain.escalation import Escalation
 from escalation.domain.news import news_in_head
 from escalation.domain.ports import Commit
+from escalation.domain.taken_calls import shelves_of
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb.type_defs import PutTypeDef, TransactWriteItemTypeDef, UpdateTypeDef
@@ -68,7 +71,7 @@ class CommitWriter:
         new = [escalation_item(each) for each in commit.new_escalations]
         signed = self._signed.writes(commit)
         check_fits(item, *changed, *replies, *new, *free)
-        if free or changed or replies or new or signed:
+        if free or changed or replies or new or signed or commit.shelved:
             writes: list[TransactWriteItemTypeDef] = [
                 {"Update": self._head_update(item, before, pointers=pointers)},
             ]
@@ -79,6 +82,7 @@ class CommitWriter:
             writes += [{"Put": self._table.new(each)} for each in new]
             writes += [{"Put": {"TableName": self._table.name, "Item": each}} for each in free]
             writes += [{"Put": each} for each in signed]
+            writes += [{"Update": each} for each in self._shelf_updates(commit, expires_at)]
             self._transact(writes, records=len(changed) + len(replies))
         else:
             self._update_head_alone(item, before)
@@ -143,6 +147,19 @@ class CommitWriter:
             values[":read_version"] = {"N": str(before.version)}
             values[":read_fence"] = {"N": str(before.fence)}
         return self._table.changing(item, expression, values, condition)
+
+    def _shelf_updates(self, commit: Commit, expires_at: int) -> list["UpdateTypeDef"]:
+        return [
+            self._table.changing(
+                shelf_key(commit.after.conversation_id, number),
+                f"SET expires_at = :expires_at ADD {SHELVED} :ids",
+                {
+                    ":expires_at": {"N": str(expires_at)},
+                    ":ids": {"BS": [bytes.fromhex(each) for each in sorted(ids)]},
+                },
+            )
+            for number, ids in shelves_of(commit.shelved).items()
+        ]
 
     def _put_on_previous(self, item: "Item") -> "PutTypeDef":
         previous = int(item[REVISION]["N"]) - 1

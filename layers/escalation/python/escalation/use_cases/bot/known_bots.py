@@ -1,4 +1,8 @@
-"""Bots as one process knows them: read again when they have changed, or are a minute old."""
+"""Bots as one process knows them: read again when they have changed, or are a minute old.
+
+Their knowledge, which may be thousands of entries, is read again only when its version has moved:
+the bot's own item says that.
+"""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -14,7 +18,7 @@ from escalation.domain.workspace import Bot
 from escalation.use_cases.bot.answer_ports import BotProfile, KnowledgeSource, LearnedCorrections
 
 FRESH_FOR = timedelta(seconds=60)
-"""How old settings and knowledge may be; a bot's own, only while its item is unchanged."""
+"""How old a bot that is transferred to, settings and what was learnt may be."""
 
 _V = TypeVar("_V")
 
@@ -49,10 +53,7 @@ class KnownBots:
         bot = self._source.bot(bot_id)
         if bot is None or bot.workspace_id != workspace_id:
             raise NotFound("no such bot in this workspace", code="unknown_bot")
-        known = self._fresh(bot_id)
-        if known is not None and known.bot == bot:
-            return known
-        return self._read_knowledge(bot)
+        return self._with_knowledge(bot)
 
     def recent(self, bot_id: str) -> Snapshot | None:
         """The bot, of whichever workspace, as it was within the last minute."""
@@ -60,7 +61,7 @@ class KnownBots:
         if known is not None:
             return known
         bot = self._source.bot(bot_id)
-        return None if bot is None else self._read_knowledge(bot)
+        return None if bot is None else self._with_knowledge(bot)
 
     def settings(self, bot_id: str) -> VersionedSettings | None:
         """Its settings as they were within the last minute."""
@@ -84,8 +85,12 @@ class KnownBots:
             return None
         return known
 
-    def _read_knowledge(self, bot: Bot) -> Snapshot:
-        knowledge = self._source.knowledge(bot.bot_id)
+    def _with_knowledge(self, bot: Bot) -> Snapshot:
+        known = self._snapshots.get(bot.bot_id)
+        if known is not None and known.knowledge.version == bot.knowledge_version:
+            knowledge = known.knowledge
+        else:
+            knowledge = self._source.knowledge(bot.bot_id)
         return self._snapshots.put(bot.bot_id, Snapshot(bot, knowledge, self._clock.now()))
 
 

@@ -30,6 +30,7 @@ from escalation.use_cases.writing.answer_mails import mail_if_unread
 from escalation.use_cases.writing.answers import note_people
 from escalation.use_cases.writing.draft import Draft
 from escalation.use_cases.writing.ports import WritePorts
+from escalation.use_cases.writing.taken import was_taken
 
 PAGE_OF_TURNS = 100
 
@@ -191,7 +192,7 @@ class Conversations:
 
     def _repeated(self, head: Head, body: PostAgentMessage) -> OwnedTurnResult | None:
         sent = body.client_message_id
-        if sent is None or not head.has_seen(sent):
+        if sent is None or not was_taken(self._ports.transcripts, head, sent):
             return None
         turn = self._ports.transcripts.turn_of(head.conversation_id, sent)
         if turn is None or turn.messages[0].text != body.text:

@@ -51,7 +51,7 @@ class TurnTaker(Protocol):
 class _OneChat:
     """A chat that has just begun; what is written to it is kept here and nowhere else.
 
-    The four methods of `TranscriptStore` that taking a turn uses.
+    The methods of `TranscriptStore` that taking a turn uses.
     """
 
     def __init__(self, head: Head) -> None:
@@ -60,6 +60,9 @@ class _OneChat:
 
     def load(self, conversation_id: str, *, turns: int = 30) -> Conversation | None:  # noqa: ARG002
         return Conversation(head=self._head) if conversation_id == CONVERSATION else None
+
+    def shelf(self, conversation_id: str, number: int) -> frozenset[str]:  # noqa: ARG002
+        return frozenset()
 
     def turn_of(self, conversation_id: str, client_message_id: str) -> Turn | None:  # noqa: ARG002
         return None

@@ -23,6 +23,7 @@ from escalation.use_cases.visitor.api_models import (
 from escalation.use_cases.writing.change import RECENT_TURNS, change
 from escalation.use_cases.writing.draft import Draft
 from escalation.use_cases.writing.ports import WritePorts
+from escalation.use_cases.writing.taken import was_taken
 
 TRIES = 3
 """Writes of one call before the widget is asked to retry."""
@@ -70,7 +71,7 @@ def count_message(draft: Draft, lines: int = 1) -> None:
         TooManyRequests: more than RATE_LIMIT in the present window.
         Conflict: the conversation is full.
     """
-    if len(draft.head.seen) + lines > MAX_TURNS:
+    if draft.head.taken + lines > MAX_TURNS:
         raise Conflict("This chat is full. Start a new one.", code="conversation_full")
     count_call(draft, lines)
 
@@ -119,7 +120,7 @@ def repeated_press(
     Raises:
         Conflict: the id was used for a message.
     """
-    if not draft.head.has_seen(client_message_id):
+    if not was_taken(transcripts, draft.head, client_message_id):
         return None
     turn = transcripts.turn_of(draft.head.conversation_id, client_message_id)
     if turn is None or turn.visitor_text() is not None:

@@ -50,6 +50,7 @@ from escalation.use_cases.writing.apply_decision import apply_decision
 from escalation.use_cases.writing.change import RECENT_TURNS, change
 from escalation.use_cases.writing.draft import Draft
 from escalation.use_cases.writing.ports import WritePorts
+from escalation.use_cases.writing.taken import was_taken
 
 _NEEDS_NOBODY: Final = frozenset({"thanks", "bye"})
 """Of acknowledgements: a "yes" or "ok" may be the answer to a question of the team's."""
@@ -182,7 +183,7 @@ class TakeReply:
         if head.state == "erased" or not reply.to.is_of(head.workspace_id):
             raise _Refused("conversation_gone")
         _require_theirs(head, reply.sender)
-        if head.has_seen(reply.lines[0].client_message_id):
+        if was_taken(self._ports.transcripts, head, reply.lines[0].client_message_id):
             return True
         if head.state == "closed":
             raise _Refused("conversation_closed")

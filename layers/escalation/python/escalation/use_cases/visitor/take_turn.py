@@ -48,6 +48,7 @@ from escalation.use_cases.writing import hand_over, reach
 from escalation.use_cases.writing.apply_decision import apply_decision
 from escalation.use_cases.writing.draft import Draft
 from escalation.use_cases.writing.ports import WritePorts
+from escalation.use_cases.writing.taken import was_taken
 
 
 class TakeTurn:
@@ -87,9 +88,11 @@ class TakeTurn:
         )
 
     def _take(self, draft: Draft, post: PostMessage, heard: Heard) -> TurnResult:
-        has_seen = draft.head.has_seen
-        known = self._known(draft, [one for one in post.said if has_seen(one.client_message_id)])
-        lines = [one for one in post.said if not has_seen(one.client_message_id)]
+        transcripts, head = self._ports.transcripts, draft.head
+        ids = [line.client_message_id for line in post.said]
+        taken = {one for one in ids if was_taken(transcripts, head, one)}
+        known = self._known(draft, [one for one in post.said if one.client_message_id in taken])
+        lines = [one for one in post.said if one.client_message_id not in taken]
         before = [message for turn in known for message in turn.messages]
         if not lines:
             return turn_result(before, draft.head, self._escalation_then(draft, known[-1]))

@@ -16,7 +16,6 @@ from escalation.domain.conversation import (
     Head,
     Message,
     Turn,
-    client_key,
     message_id,
 )
 from escalation.domain.decision import Decision, Reason
@@ -27,6 +26,7 @@ from escalation.domain.jobs import DeliverEscalation, QueueJob, RelayMessages, W
 from escalation.domain.ports import BotProfile, Commit
 from escalation.domain.retry import RESEND_AFTER
 from escalation.domain.stored_forms import take
+from escalation.domain.taken_calls import client_key, parted
 
 SYSTEM = Author(kind="system")
 
@@ -53,6 +53,7 @@ class Draft:
         self.feedback: ChatFeedback | None = None
         self.when_written: list[Callable[[], object]] = []
         self._client_ids: tuple[str, ...] = ()
+        self._shelved: tuple[str, ...] = ()
         self._more_jobs: list[QueueJob] = []
 
     @property
@@ -88,7 +89,9 @@ class Draft:
         Several are those of the visitor's messages that are taken together, in order.
         """
         self._client_ids = client_ids
-        self.set(seen=(*self.head.seen, *map(client_key, client_ids)))
+        moved, seen = parted((*self.head.seen, *map(client_key, client_ids)))
+        self._shelved += moved
+        self.set(seen=seen, shelved=self.head.shelved + len(moved))
 
     def on_commit(self, action: Callable[[], object]) -> None:
         """Do this once the draft is written, such as saying so; never for one that was lost."""
@@ -260,6 +263,7 @@ class Draft:
             changed_auto_replies=tuple(self.changed_auto_replies),
             new_notes=tuple(self.new_notes),
             feedback=self.feedback,
+            shelved=self._shelved,
         )
 
     def jobs(self) -> list[QueueJob]:
