@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from infra.local.api_clients import ApiError, OwnerClient
+from infra.local.rehearsal.between import between_lines
 from infra.local.rehearsal.bots import SetupError, remove_bots
 from infra.local.rehearsal.outcomes import outcome_rows
 from infra.local.rehearsal.plan import (
@@ -128,6 +129,7 @@ def _text(report: Report, plan: Plan) -> str:
         transferred_table("asked about", by_topic),
         times_table(report.visited),
         books_table(report.books),
+        between_lines(report.between),
         "\n".join([*findings(report.books, report.visited), verdict(report.books)]),
         f"{report.sending_s:.0f} s for the visitors, "
         f"{report.settling_s:.0f} s more until everything had ended.",
@@ -142,6 +144,7 @@ def _for_machines(report: Report) -> dict[str, Any]:
         "by_topic": [{"of": name, **asdict(row)} for name, row in by_topic],
         "by_start": [{"of": name, **asdict(row)} for name, row in by_start],
         "books": asdict(report.books),
+        "between": asdict(report.between),
         "sending_s": report.sending_s,
         "settling_s": report.settling_s,
         "bots": dict(report.bots),

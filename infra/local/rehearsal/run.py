@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import httpx
 
 from infra.local.api_clients import ApiError, Json, OwnerClient
+from infra.local.rehearsal.between import Between, between
 from infra.local.rehearsal.bots import Method, make_bots
 from infra.local.rehearsal.outcomes import Outcome, outcome_of
 from infra.local.rehearsal.plan import Plan
@@ -46,6 +47,7 @@ class Report:
     visited: Sequence[Visited]
     outcomes: Sequence[Outcome]
     books: Reconciliation
+    between: Between
     sending_s: float
     settling_s: float
 
@@ -105,7 +107,13 @@ def rehearse(
     outcomes = [
         outcome_of(one.visit, details.get(one.conversation_id), group_of_bot) for one in visited
     ]
-    return Report(bots, visited, outcomes, books, sent - begun, settled - sent)
+    asked_back = between(
+        [(one.visit, details.get(one.conversation_id)) for one in visited],
+        plan.groups,
+        group_of_bot,
+        wrong_answers=sum(o.end == "answered" and not o.answered_right for o in outcomes),
+    )
+    return Report(bots, visited, outcomes, books, asked_back, sent - begun, settled - sent)
 
 
 def _settled(

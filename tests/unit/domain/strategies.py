@@ -9,10 +9,12 @@ from escalation.adapters.helpdesks.zendesk.settings import ZendeskTicket
 from escalation.domain.bot_contract import TargetScore
 from escalation.domain.decision import (
     BotEvidence,
+    CloseEvidence,
     Detection,
     Evidence,
     FailureEvidence,
 )
+from escalation.domain.middle_ground import Answered, Asked
 from escalation.domain.settings import (
     AiAgentTransfer,
     EscalationSettings,
@@ -62,6 +64,8 @@ def settings(draw: Callable[..., Any]) -> EscalationSettings:
         ticket=ZendeskTicket(helpdesk="zendesk") if method == "ticket" else None,
         ai_agent_transfer=transfer,
         confidence_threshold=draw(probabilities),
+        low_confidence=draw(st.sampled_from(("handoff", "offer"))),
+        clarify=draw(st.booleans()),
         triggers=draw(st.builds(Triggers)),
         rules=tuple(draw(st.lists(one_rule, max_size=4))),
     )
@@ -78,13 +82,44 @@ def versioned(draw: Callable[..., Any]) -> VersionedSettings:
 def detections(name: str) -> st.SearchStrategy[Detection | None]:
     """A detector that fired, or did not."""
     found = Detection.model_validate({"detector": name, "rule": "r", "matched": "m"})
-    return st.sampled_from((None, None, found))
+    mild = found.model_copy(update={"mild": True})
+    return st.sampled_from((None, None, found, mild))
+
+
+def fragments() -> st.SearchStrategy[Detection | None]:
+    """Nothing said yet, or small talk; mostly neither."""
+    kinds = ("opener", "noise", "robot", "small_talk")
+    found = [
+        Detection.model_validate({"detector": "fragment", "rule": kind, "matched": "m"})
+        for kind in kinds
+    ]
+    return st.sampled_from((None, None, None, None, *found))
+
+
+close = st.lists(
+    st.builds(CloseEvidence, entry_id=st.sampled_from(("a", "b", "c")), confidence=probabilities),
+    max_size=3,
+).map(tuple)
+answers = st.builds(
+    Answered,
+    kind=st.sampled_from(("clarify", "offer", "ask_back", "bot")),
+    choice=st.sampled_from(("none", "team", "more", "e1", "q1")),
+    question_seq=st.just(1),
+)
+asked_before = st.builds(
+    Asked,
+    clarifies=st.integers(0, 3),
+    offers=st.integers(0, 2),
+    ask_backs=st.integers(0, 3),
+)
 
 
 @st.composite
 def evidence(draw: Callable[..., Any]) -> Evidence:
     """Whatever detectors and bots may have said."""
-    answered = st.builds(BotEvidence, confidence=probabilities, wants_handoff=st.booleans())
+    answered = st.builds(
+        BotEvidence, confidence=probabilities, wants_handoff=st.booleans(), close=close
+    )
     heard = draw(st.none() | answered)
     failed = st.builds(FailureEvidence, kind=st.sampled_from(("error", "timeout", "bad_reply")))
     return Evidence(
@@ -95,6 +130,10 @@ def evidence(draw: Callable[..., Any]) -> Evidence:
         explicit_request=draw(detections("explicit_request")),
         frustration=draw(detections("frustration")),
         repetition=draw(detections("repetition")),
+        fragment=draw(fragments()),
+        asked_before=draw(st.none() | asked_before),
+        with_people=draw(st.booleans()),
+        answers=draw(st.none() | st.none() | answers),
         guidance=draw(st.none() | st.just("People answer this.")),
         reply=heard,
         failure=None if heard else draw(st.none() | failed),

@@ -126,3 +126,36 @@ def test_a_bot_that_does_not_learn_and_another_bots_answer_have_no_outcome() -> 
     found = outcome(made, chat, "billing")
     assert found is not None
     assert found.confidence == 0.6
+
+
+CLOSE = [
+    {"entry_id": "sync", "question": "Why do my files not sync?", "confidence": 0.3},
+    {"entry_id": "share", "question": "How do I share a folder?", "confidence": 0.25},
+]
+
+
+@pytest.mark.parametrize(("said", "right"), [("1", True), ("2", False), ("3", False)])
+def test_a_choice_among_close_entries_is_a_label_of_the_best_one(said: str, right: bool) -> None:
+    made = world()
+    made.configure("support", clarify=True)
+    torn = reply("Hm.", 0.3, unlearned=0.35, engine="rules-1, knowledge 3", close=CLOSE)
+    made.bots.always("support", torn)
+    chat = made.start()
+    made.say(chat, "my files")
+    assert outcome(made, chat) is None
+    made.bots.always("support", reply("Sure.", 0.99, engine="rules-1, knowledge 3"))
+    made.say(chat, said)
+    found = outcome(made, chat)
+    assert found is not None
+    assert (found.right, found.confidence) == (right, 0.35)
+
+
+def test_who_asks_something_else_instead_labels_nothing() -> None:
+    made = world()
+    made.configure("support", clarify=True)
+    made.bots.always("support", reply("Hm.", 0.3, unlearned=0.35, close=CLOSE))
+    chat = made.start()
+    made.say(chat, "my files")
+    made.bots.always("support", reply("Sure.", 0.99))
+    made.say(chat, "how do I pay?")
+    assert outcome(made, chat) is None

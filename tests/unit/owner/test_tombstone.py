@@ -19,7 +19,7 @@ GOES = {
     "pending_transfer", "contact", "ticket", "mail", "transcript_mails", "proofs", "code",
     "codes_asked", "last_reason", "consent", "due_at", "revised", "notes", "snoozed", "spam",
     "answer_mails",
-    "signed_as", "middle", "feedback", "at_end",
+    "signed_as", "middle", "must_reach", "feedback", "at_end",
 }  # fmt: skip
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 

@@ -255,3 +255,18 @@ def test_one_answer_in_fifty_has_its_bot_look_whether_to_learn() -> None:
         count([chat])
     assert 2 <= len(looks) <= 20
     assert set(looks) == {LearnFromAnswers(workspace_id=WS, bot_id="support")}
+
+
+def test_what_is_asked_back_is_neither_answered_nor_handed_over() -> None:
+    world = CountedWorld(**ticket_settings(low_confidence="offer"))
+    world.bots.always("support", reply("Perhaps", 0.1))
+    chat = world.start()
+    world.say(chat, "one more thing")
+    world.say(chat, "Do you ship to Mars?")
+    world.count()
+    totals = _without_times(world.totals())
+    assert totals == {"conversations": 1, "messages": 2, "asked.ask_back": 1, "asked.offer": 1}
+    assert ReportNumbers.of(totals).asked.by_kind == {"ask_back": 1, "offer": 1}
+    world.say(chat, "no")
+    world.count()
+    assert _without_times(world.totals())["unanswered.offer_declined"] == 1

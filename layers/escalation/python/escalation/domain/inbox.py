@@ -204,9 +204,11 @@ class InboxLists(Protocol):
 
 
 def concerns_people(head: Head) -> bool:
-    """Whether a chat may have a row: people were asked for, or a member took it over.
+    """Whether a chat may have a row: people were asked for, a member took it over, or it must reach
+    one.
 
     Once so it stays so, also of an erased one: its row has to go.
     """
     was_escalated = head.state == "erased" and head.escalations > 0
-    return head.unanswered_seq > 0 or head.handed_off_at is not None or was_escalated
+    asked = head.unanswered_seq > 0 or head.handed_off_at is not None
+    return asked or head.must_reach is not None or was_escalated

@@ -13,6 +13,8 @@ from typing import Annotated, NamedTuple
 from pydantic import Field
 
 from escalation.domain.conversation import Head, Turn
+from escalation.domain.decision import Action
+from escalation.domain.middle_ground import BEST
 from escalation.domain.types import Frozen, Identifier, Probability, UtcTime
 
 SILENT_FOR = timedelta(hours=1)
@@ -91,8 +93,10 @@ def outcome_of(
 ) -> AnswerOutcome | None:
     """The outcome of one of a bot's answers in a conversation, if any tells.
 
-    Wrong: the first answer that the visitor's next move complained of. Right: otherwise the last
-    answer, if nothing followed it and the conversation is over or silent.
+    Where the bot asked which entry is meant, the choice tells: right, if it is the one that the bot
+    would have answered with. Else wrong: the first answer that the visitor's next move complained
+    of. Right: otherwise the last answer, if nothing followed it and the conversation is over or
+    silent.
 
     Args:
         bot_id: whose answers.
@@ -101,7 +105,12 @@ def outcome_of(
         now: tells whether a silence has lasted long enough.
     """
     answer: AnswerOutcome | None = None
+    asked: AnswerOutcome | None = None
     for turn in turns:
+        chosen = _chosen(turn)
+        if asked is not None and chosen is not None:
+            return asked.model_copy(update={"right": chosen == BEST})
+        asked = _outcome(bot_id, turn, "clarify") or asked
         if _is_notice(turn) or _asks_for_nothing(turn):
             continue
         if answer is not None and _complains(turn):
@@ -115,18 +124,7 @@ def outcome_of(
 
 def answer_of(bot_id: str, turn: Turn) -> AnswerOutcome | None:
     """The answer that a turn gave, taken to be right; None where nothing is learnt about it."""
-    decision = turn.decision
-    if decision is None or decision.action != "answer" or decision.evidence.bot_id != bot_id:
-        return None
-    reply = decision.evidence.reply
-    if reply is None or reply.unlearned is None:
-        return None
-    return AnswerOutcome(
-        at=turn.messages[0].at,
-        confidence=reply.unlearned,
-        right=True,
-        engine=decision.evidence.engine,
-    )
+    return _outcome(bot_id, turn, "answer")
 
 
 def asked_of(bot_id: str, turns: Iterable[Turn], made_by: str) -> Iterator[Asked]:
@@ -143,6 +141,27 @@ def asked_of(bot_id: str, turns: Iterable[Turn], made_by: str) -> Iterator[Asked
         if found is None or evidence.bot_id != bot_id or not evidence.engine.startswith(made_by):
             continue
         yield Asked(at=turn.messages[0].at, confidence=found)
+
+
+def _chosen(turn: Turn) -> str | None:
+    """The choice among close entries that the visitor has taken in this turn."""
+    given = turn.decision.evidence.answers if turn.decision is not None else None
+    return given.choice if given is not None and given.kind == "clarify" else None
+
+
+def _outcome(bot_id: str, turn: Turn, action: Action) -> AnswerOutcome | None:
+    decision = turn.decision
+    if decision is None or decision.action != action or decision.evidence.bot_id != bot_id:
+        return None
+    reply = decision.evidence.reply
+    if reply is None or reply.unlearned is None:
+        return None
+    return AnswerOutcome(
+        at=turn.messages[0].at,
+        confidence=reply.unlearned,
+        right=True,
+        engine=decision.evidence.engine,
+    )
 
 
 def _complains(turn: Turn) -> bool:

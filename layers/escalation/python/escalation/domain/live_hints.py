@@ -58,7 +58,8 @@ def news_in(before: Head | None, after: Head) -> News | None:
 
 
 def _concerns_people(head: Head) -> bool:
-    return head.assignee.kind == "team" or head.ticket is not None or head.has_people
+    with_people = head.assignee.kind == "team" or head.ticket is not None or head.has_people
+    return with_people or head.must_reach is not None
 
 
 def _seen_of(head: Head) -> tuple[object, ...]:
@@ -75,6 +76,7 @@ def _seen_of(head: Head) -> tuple[object, ...]:
         head.open_handoff,
         head.mail is not None,
         head.is_solved,
+        head.must_reach,
         ticket and (ticket.ticket_id, ticket.open, ticket.ended),
     )
 

@@ -21,6 +21,12 @@ MAX_OFFERS: Final = 1
 OFFER_STANDS: Final = timedelta(minutes=5)
 """How long an offer waits for its answer before people get what was asked."""
 
+ASKING: Final = frozenset({"clarify", "offer", "ask_back"})
+"""Actions that ask the visitor something."""
+
+BEST: Final = "e1"
+"""The choice of the entry that the bot would have answered with."""
+
 Count = Annotated[int, Field(ge=0), SELDOM]
 
 
@@ -62,6 +68,12 @@ class MiddleGround(Frozen):
 def open_question(middle: MiddleGround | None) -> OpenQuestion | None:
     """What is open, if anything."""
     return None if middle is None else middle.open
+
+
+def open_choices(middle: MiddleGround | None) -> str | None:
+    """The id of the message whose choices may be taken now."""
+    question = open_question(middle)
+    return None if question is None else question.message_id
 
 
 def owed_to_people(middle: MiddleGround | None) -> datetime | None:

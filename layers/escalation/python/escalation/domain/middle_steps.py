@@ -29,10 +29,11 @@ asked about with a share of .3 (the right entry among the choices: 64), 73 with 
 def answer_to_the_question(steps: Deciding) -> Decision | None:
     """The visitor has answered what the bot had asked: an offer, or that nothing fits.
 
-    A choice that is a question of its own is asked of the bot like any other.
+    A choice that is a question of its own is asked of the bot like any other, and who asks for a
+    person besides gets one.
     """
-    given = steps.evidence.answers
-    if given is None or steps.version in BEFORE_ASKING:
+    given, wish = steps.evidence.answers, steps.evidence.explicit_request
+    if given is None or wish is not None or steps.version in BEFORE_ASKING:
         return None
     people = steps.settings.human_handoff
     if given.kind == "offer" and given.choice == TO_TEAM:

@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 from escalation.domain.bot_contract import TargetScore
 from escalation.domain.decide import decide, decide_without_bot
+from escalation.domain.deciding import BEFORE_ASKING
 from escalation.domain.decision import (
     DECISION_VERSION,
     Action,
@@ -19,6 +20,7 @@ from escalation.domain.decision import (
     Evidence,
     Reason,
 )
+from escalation.domain.middle_ground import Asked
 from escalation.domain.settings import TransferTarget, VersionedSettings
 from escalation.domain.stored_forms import met
 
@@ -36,6 +38,7 @@ Unknown = Literal[
     "scores_not_recorded",
     "earlier_turn_differs",
     "message_missing",
+    "close_entries_not_recorded",
 ]
 Again = Literal["same", "different", "function_changed", "settings_missing", "message_missing"]
 
@@ -114,6 +117,7 @@ def would_decide(
     stored: Decision,
     *,
     locale: str | None = None,
+    asked: Asked | None = None,
 ) -> Decision | Unknown:
     """What other settings would have decided, or why that cannot be told.
 
@@ -126,7 +130,12 @@ def would_decide(
         text: the message or messages decided on, or None when they are not known.
         stored: the decision.
         locale: the visitor's language, for decisions of before it was recorded.
+        asked: what the chat would have been asked before, where that is another than it was.
     """
+    if asked is not None:
+        stored = stored.model_copy(
+            update={"evidence": stored.evidence.model_copy(update={"asked_before": asked})}
+        )
     if stored.evidence.locale is None and locale is not None:
         known = stored.evidence.model_copy(update={"locale": locale})
         stored = stored.model_copy(update={"evidence": known})
@@ -143,10 +152,22 @@ def would_decide(
         if decision is None:
             return "bot_not_asked"
         found.append(decision)
+    if _may_have_been_torn(draft, stored) and any(each.reason in _UNSURE for each in found):
+        return "close_entries_not_recorded"
     if len({(each.action, each.target_bot_id) for each in found}) == 1:
         return found[0]
     by_score_alone = {(each.action, each.target_bot_id) for each in found[: len(scores)]}
     return "scores_not_recorded" if len(by_score_alone) > 1 else "guidance_changed"
+
+
+_UNSURE: Final = frozenset({"low_confidence"})
+
+
+def _may_have_been_torn(draft: VersionedSettings, stored: Decision) -> bool:
+    """Whether the visitor might have been asked which entry is meant: before `decide/4` nobody
+    wrote down whether others came close.
+    """
+    return draft.settings.clarify and stored.decision_version in BEFORE_ASKING
 
 
 def _step_by_step(draft: VersionedSettings, text: str, evidence: Evidence) -> Decision | None:

@@ -20,6 +20,7 @@ from pydantic import Field
 
 from escalation.domain.conversation import Turn
 from escalation.domain.escalation import Escalation
+from escalation.domain.middle_ground import ASKING
 from escalation.domain.types import SELDOM, Frozen, Identifier, UtcTime
 
 ABANDONED_AFTER = timedelta(minutes=30)
@@ -36,6 +37,7 @@ Counts = dict[str, dict[str, int]]
     conversations                 begun
     messages                      of visitors
     answered  relayed  joined     turns: by a bot; kept for the team; added to an open handoff
+    asked.{action}                turns in which a bot asked back
     unanswered.{reason}           turns in which a bot said that it cannot help
     handoff.{method}.{reason}     matters handed to people, at their first method
     fallback.{method}             by which a matter went on after its first method had failed
@@ -193,8 +195,10 @@ class _Fold:
             self.add(at, f"unread.{decision.evidence.bot_unread_language}")
         a_bot_spoke = any(message.author.kind == "bot" for message in turn.messages)
         if decision.reason == "acknowledgement":
-            # Nothing was asked, so nothing was answered.
-            return False
+            return False  # Nothing was asked, so nothing was answered.
+        if decision.action in ASKING:
+            self.add(at, f"asked.{decision.action}")
+            return decision.action == "clarify"
         if decision.action == "answer":
             self.add(at, "answered")
         elif decision.action == "relay":

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from escalation.domain.settings import NEW_BOT
 from escalation.engine.encoder import installed_encoder
+from escalation.evaluation.between import Torn, between
 from escalation.evaluation.costs import COSTS, at_cost
 from escalation.evaluation.heard import Heard
 from escalation.evaluation.metrics import AtThreshold, Report, Scored, at_threshold, report
@@ -50,6 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     _say(f"{len(examples)} examples of {len(bot.labels)} labels; engine {bot.engine}")
     _print_report(report(scored), scored, guesses, threshold=options.threshold)
+    _print_between(queries, guesses, known=set(bot.labels), threshold=options.threshold)
     heard = bot.hear(guesses)
     if heard is not None:
         confidences = heard.confidences
@@ -127,6 +129,22 @@ def _print_report(
             f"{line.threshold:9.2f}  {_percent(line.answered)}  {_percent(line.precision):>17}"
             f"  {_percent(line.accuracy):>23}  {_percent(line.recall):>20}"
         )
+
+
+def _print_between(
+    queries: Sequence[Row], guesses: Sequence[Guess], *, known: set[str], threshold: float
+) -> None:
+    """What asking which entry is meant would do to what is not answered."""
+    torn = [
+        Torn(row.label if row.label in known else None, guess.confidence, guess.close)
+        for row, guess in zip(queries, guesses, strict=True)
+    ]
+    found = between(torn, threshold)
+    _say("")
+    _say(f"Of {found.unsure} queries that are not answered at {threshold:.2f}, if it were asked:")
+    _say(f"asked which is meant         {found.asked}")
+    _say(f"  the right one among them   {found.among}   handoffs saved")
+    _say(f"  out of scope               {found.outside}   a tap, and then people")
 
 
 def _print_heard(heard: Heard, found: Report, chosen: AtThreshold) -> None:

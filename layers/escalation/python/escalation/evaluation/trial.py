@@ -29,6 +29,8 @@ class Guess(NamedTuple):
     milliseconds: float
     asked: bool
     """Whether it was compared with what the bot knows, and not simply known word for word."""
+    close: tuple[tuple[str, float], ...] = ()
+    """Labels that come near each other, and the chance of each, best first."""
 
 
 class TrialBot:
@@ -48,8 +50,9 @@ class TrialBot:
     def guess(self, text: str) -> Guess:
         """Answer one text as a chat's first message."""
         started = time.perf_counter()
-        label, confidence, asked = self._match(text)
-        return Guess(label, confidence, (time.perf_counter() - started) * 1_000.0, asked)
+        label, confidence, asked, close = self._match(text)
+        taken = (time.perf_counter() - started) * 1_000.0
+        return Guess(label, confidence, taken, asked, close)
 
     def hear(self, guesses: Sequence[Guess]) -> Heard | None:
         """Correct the guesses by what each half of the texts says of the other; None where they are
@@ -63,12 +66,24 @@ class TrialBot:
             self._index.calibration.reference,
         )
 
-    def _match(self, text: str) -> tuple[str, float, bool]:
+    def _match(self, text: str) -> tuple[str, float, bool, tuple[tuple[str, float], ...]]:
         if not isinstance(self._index, dict) and (place := self._index.exact(text)) is not None:
-            return self.labels[place], EXACT_CONFIDENCE, False
+            return self.labels[place], EXACT_CONFIDENCE, False, ()
         message = BotMessage(author="visitor", text=text, at=_NO_MOMENT)
         match = self._engine.match(self._index, [message])
-        return ("", 0.0, True) if match is None else (match.text, match.confidence, True)
+        if match is None:
+            return "", 0.0, True, ()
+        labels = {entry_id: label for entry_id, label in zip(self._ids, self.labels, strict=True)}
+        close = tuple((labels[each.entry_id], each.confidence) for each in match.close)
+        return match.text, match.confidence, True, close
+
+    @property
+    def _ids(self) -> list[str]:
+        """Entry ids, in the labels' order; by words, entries stand as their labels came first."""
+        if isinstance(self._index, dict):
+            known = {answer["text"]: answer["entry_id"] for answer in self._index["answers"]}
+            return [known[label] for label in self.labels]
+        return [str(place) for place in range(len(self.labels))]
 
     def _fitted(self, examples: Sequence[Row], encoder: SentenceEncoder | None) -> "AnyIndex":
         if encoder is None:

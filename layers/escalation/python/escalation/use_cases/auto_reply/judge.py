@@ -117,7 +117,10 @@ def _asked_for_person(case: Case) -> bool:
     return (
         case.asked_for_person
         or case.head.last_reason == "explicit_request"
-        or any(e.method == "ticket" and e.reason == "explicit_request" for e in case.escalations)
+        or any(
+            e.method == "ticket" and e.reason in {"explicit_request", "offer_accepted"}
+            for e in case.escalations
+        )
     )
 
 

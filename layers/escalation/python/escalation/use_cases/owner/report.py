@@ -34,6 +34,13 @@ class Reasons(Frozen):
     by_reason: dict[str, int] = {}
 
 
+class Questions(Frozen):
+    """A number, and the kinds of question that it is made of."""
+
+    total: int = 0
+    by_kind: dict[str, int] = {}
+
+
 class Languages(Frozen):
     """A number, and the languages (ISO 639-1) it is made of."""
 
@@ -79,6 +86,12 @@ class ReportNumbers(Frozen):
     handed_off: Handoffs = Handoffs()
     transferred: Reasons = Reasons()
     unanswered: Reasons = Reasons()
+    asked: Questions = Field(
+        default=Questions(),
+        description="Turns in which a bot asked which of a few things is meant (clarify), whether "
+        "people shall have it (offer), or what it is about (ask_back): neither answered nor "
+        "handed over yet.",
+    )
     unread: Languages = Field(
         default=Languages(),
         description="Turns in a language that the bot does not read: it compares no meaning there, "
@@ -121,6 +134,7 @@ class ReportNumbers(Frozen):
             ),
             transferred=_reasons(numbers, "transferred"),
             unanswered=_reasons(numbers, "unanswered"),
+            asked=_questions(numbers, "asked"),
             unread=_languages(numbers, "unread"),
             relayed=numbers.get("relayed", 0),
             joined=numbers.get("joined", 0),
@@ -222,6 +236,11 @@ def _below(numbers: Mapping[str, int], prefix: str) -> dict[str, int]:
 def _reasons(numbers: Mapping[str, int], prefix: str) -> Reasons:
     found = _below(numbers, prefix)
     return Reasons(total=sum(found.values()), by_reason=found)
+
+
+def _questions(numbers: Mapping[str, int], prefix: str) -> Questions:
+    found = _below(numbers, prefix)
+    return Questions(total=sum(found.values()), by_kind=found)
 
 
 def _languages(numbers: Mapping[str, int], prefix: str) -> Languages:

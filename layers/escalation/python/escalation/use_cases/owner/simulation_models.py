@@ -79,6 +79,27 @@ class Example(Frozen):
     unknown: Unknown | None = None
 
 
+class BetweenEffect(Frozen):
+    """What lies between answering and escalating, in numbers: what the draft would have asked, and
+    what follows from it as far as the stored confidences tell.
+    """
+
+    asked_which: int = 0
+    """Turns in which the visitor would have been asked which of a few entries is meant."""
+    offered: int = 0
+    """Turns in which people would have been offered first."""
+    asked_back: int = 0
+    """Fragments and small talk that would have been asked back about."""
+    handoffs_saved: float = 0.0
+    """Expected: fragments that were handed over, and choices by the chance that one of them is
+    meant."""
+    people_delayed: float = 0.0
+    """Expected: handed over then, and under the draft a tap or at most five minutes later."""
+    wrong_answers_then: float = 0.0
+    wrong_answers: float = 0.0
+    """Expected among what was, and would be, answered: by the confidences."""
+
+
 class PastSimulation(Frozen):
     """What other settings would have done to past conversations.
 
@@ -98,6 +119,7 @@ class PastSimulation(Frozen):
     unknowns: tuple[UnknownCount, ...]
     replayed: dict[Again, int]
     examples: tuple[Example, ...]
+    between: BetweenEffect = BetweenEffect()
     truncated: bool = False
     """Whether there are more conversations than one simulation reads."""
 

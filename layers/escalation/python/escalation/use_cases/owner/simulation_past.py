@@ -9,6 +9,7 @@ from escalation.domain.ports import ConversationFilter, TranscriptStore
 from escalation.domain.replay import Again, Unknown, replay, would_decide
 from escalation.domain.settings import VersionedSettings
 from escalation.use_cases.owner.past_decisions import Outcome, SettingsThen, Weighed, weighed
+from escalation.use_cases.owner.simulation_between import Between, asks_otherwise
 from escalation.use_cases.owner.simulation_models import (
     Example,
     PastSimulation,
@@ -33,6 +34,8 @@ EXPLANATIONS: dict[Unknown, str] = {
     "earlier_turn_differs": "An earlier turn would have given the chat to somebody else, so this "
     "one would not have happened like that.",
     "message_missing": "The message is not stored any more.",
+    "close_entries_not_recorded": "Nobody wrote down then which other entries came close, so "
+    "whether the visitor would have been asked is not known.",
 }
 
 
@@ -65,11 +68,13 @@ class _Tally:
         self.unknowns: Counter[Unknown] = Counter()
         self.replayed: Counter[Again] = Counter()
         self.examples: list[Example] = []
+        self.between = Between()
         self._shown: Counter[object] = Counter()
 
     def conversation(self, conversation_id: str, locale: str, decisions: Iterable[Weighed]) -> None:
         self.conversations += 1
         diverged = False
+        self.between.next_chat()
         for each in decisions:
             if each.decision.settings_bot_id != self.draft.bot_id:
                 self.others += 1
@@ -85,21 +90,30 @@ class _Tally:
         was = Outcome.of(each.decision, then.settings if then else None)
         found: Decision | Unknown = (
             "earlier_turn_differs"
-            if diverged
-            else would_decide(self.draft, then, each.text, each.decision, locale=locale)
+            if diverged or not self.between.was_asked(each.decision)
+            else would_decide(
+                self.draft,
+                then,
+                each.text,
+                each.decision,
+                locale=locale,
+                asked=self.between.asked,
+            )
         )
         if not isinstance(found, Decision):
             self.unknowns[found] += 1
             self._show(conversation_id, each, was, None, found)
             # Where somebody else might have it by now, what follows is open too.
             return _holder(was, then) is not None or _may_move(self.draft)
+        self.between.add(each.decision, found)
         would_be = Outcome.of(found, self.draft.settings)
         self.transitions[was, would_be] += 1
         if was.leads_elsewhere(would_be):
             self._show(conversation_id, each, was, would_be, None)
         else:
             self.same += 1
-        return _holder(was, then) != _holder(would_be, self.draft)
+        turns_out = asks_otherwise(each.decision, found)
+        return turns_out or _holder(was, then) != _holder(would_be, self.draft)
 
     def _show(
         self,
@@ -145,6 +159,7 @@ class _Tally:
             ),
             replayed=dict(self.replayed),
             examples=tuple(self.examples),
+            between=self.between.found(),
             truncated=truncated,
         )
 

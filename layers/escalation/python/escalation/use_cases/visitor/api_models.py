@@ -23,7 +23,7 @@ from escalation.domain.conversation import Head, Message
 from escalation.domain.decision import Reason
 from escalation.domain.escalation import Escalation, EscalationState, Method
 from escalation.domain.feedback import AtEnd, ChatFeedback, question_at_end
-from escalation.domain.middle_ground import open_question
+from escalation.domain.middle_ground import open_choices
 from escalation.domain.stored_forms import take
 from escalation.domain.types import (
     MAX_LINES,
@@ -273,14 +273,9 @@ class ConversationView(Frozen):
                 "people_asked": head.has_people,
                 "under_way": head.pending_transfer is not None,
                 "at_end": question_at_end(head),
-                "open_choices": _open_choices(head),
+                "open_choices": open_choices(head.middle),
             },
         )
-
-
-def _open_choices(head: Head) -> str | None:
-    asked = open_question(head.middle)
-    return asked.message_id if asked is not None and head.state == "open" else None
 
 
 class EscalationView(View):

@@ -87,8 +87,11 @@ class FreshdeskWrites(TicketWrites):
         """An update replaces all tags (https://developers.freshdesk.com/api/#update_ticket)."""
         ticket = self._reads.ticket(number)
         refuse_gone(ticket)
-        body = {"priority": priority, "tags": with_tags(ticket.get("tags"), tags)}
-        self._write("PUT", f"/tickets/{number}", body)
+        marks: dict[str, object] = {
+            "priority": priority,
+            "tags": with_tags(ticket.get("tags"), tags),
+        }
+        self._write("PUT", f"/tickets/{number}", marks)
 
     def _reopen(self, number: str) -> None:
         ticket = self._reads.ticket(number)
