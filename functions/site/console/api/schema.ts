@@ -543,6 +543,26 @@ export interface components {
              */
             mode: "send" | "draft";
         };
+        /**
+         * @description What lies between answering and escalating, in numbers: what the draft would have asked, and
+         *     what follows from it as far as the stored confidences tell.
+         */
+        BetweenEffect: {
+            /** @default 0 */
+            asked_back: number;
+            /** @default 0 */
+            asked_which: number;
+            /** @default 0 */
+            handoffs_saved: number;
+            /** @default 0 */
+            offered: number;
+            /** @default 0 */
+            people_delayed: number;
+            /** @default 0 */
+            wrong_answers: number;
+            /** @default 0 */
+            wrong_answers_then: number;
+        };
         /** @description All of a workspace, newest first. */
         BlockList: {
             items: components["schemas"]["BlockView"][];
@@ -1325,7 +1345,7 @@ export interface components {
             message_id: string;
             text: string;
             /** @default null */
-            unknown: ("bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing") | null;
+            unknown: ("bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing" | "close_entries_not_recorded") | null;
             was: components["schemas"]["Outcome"];
             would_be: components["schemas"]["Outcome"] | null;
         };
@@ -1945,7 +1965,7 @@ export interface components {
             kind: "live";
             messages: components["schemas"]["MessageView"][];
             today: components["schemas"]["Outcome"] | null;
-            unknown: ("bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing") | null;
+            unknown: ("bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing" | "close_entries_not_recorded") | null;
             would_be: components["schemas"]["Outcome"];
         };
         /** @description POST /v1/admin/personal-data: an address stands in a body, where no log of paths keeps it. */
@@ -2327,6 +2347,18 @@ export interface components {
          *     learned since. `replayed` says how many of them today's function takes again as stored.
          */
         PastSimulation: {
+            /**
+             * @default {
+             *       "asked_back": 0,
+             *       "asked_which": 0,
+             *       "handoffs_saved": 0,
+             *       "offered": 0,
+             *       "people_delayed": 0,
+             *       "wrong_answers": 0,
+             *       "wrong_answers_then": 0
+             *     }
+             */
+            between: components["schemas"]["BetweenEffect"];
             changed: number;
             conversations: number;
             decisions: number;
@@ -2489,6 +2521,15 @@ export interface components {
             /** @default null */
             name: string | null;
         };
+        /** @description A number, and the kinds of question that it is made of. */
+        Questions: {
+            /** @default {} */
+            by_kind: {
+                [key: string]: number;
+            };
+            /** @default 0 */
+            total: number;
+        };
         /**
          * @description PUT /v1/conversations/{id}/feedback/answer: a thumb under an answer of the bot.
          *
@@ -2630,7 +2671,7 @@ export interface components {
             /** @default null */
             target_reason: string | null;
             today: components["schemas"]["Outcome"] | null;
-            unknown: ("bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing") | null;
+            unknown: ("bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing" | "close_entries_not_recorded") | null;
             was: components["schemas"]["Outcome"];
         };
         /** @description One day of UTC. */
@@ -2642,6 +2683,14 @@ export interface components {
             abandoned: number;
             /** @default 0 */
             answered: number;
+            /**
+             * @description Turns in which a bot asked which of a few things is meant (clarify), whether people shall have it (offer), or what it is about (ask_back): neither answered nor handed over yet.
+             * @default {
+             *       "by_kind": {},
+             *       "total": 0
+             *     }
+             */
+            asked: components["schemas"]["Questions"];
             /** @default 0 */
             conversations: number;
             /**
@@ -2749,6 +2798,14 @@ export interface components {
             abandoned: number;
             /** @default 0 */
             answered: number;
+            /**
+             * @description Turns in which a bot asked which of a few things is meant (clarify), whether people shall have it (offer), or what it is about (ask_back): neither answered nor handed over yet.
+             * @default {
+             *       "by_kind": {},
+             *       "total": 0
+             *     }
+             */
+            asked: components["schemas"]["Questions"];
             /** @default 0 */
             conversations: number;
             /**
@@ -3287,7 +3344,7 @@ export interface components {
             count: number;
             explanation: string;
             /** @enum {string} */
-            why: "bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing";
+            why: "bot_not_asked" | "guidance_changed" | "scores_not_recorded" | "earlier_turn_differs" | "message_missing" | "close_entries_not_recorded";
         };
         /** @description Entries in a language of which the bot compares words alone. */
         UnreadLanguage: {
