@@ -23,9 +23,7 @@ from escalation.use_cases.visitor.api_models import (
     PostMessage,
     RequestHandoff,
     RequestReopen,
-    StartConversation,
     TurnResult,
-    zone_or_none,
 )
 from escalation.use_cases.visitor.contact_models import (
     AskForCode,
@@ -36,6 +34,7 @@ from escalation.use_cases.visitor.contact_models import (
 from escalation.use_cases.visitor.feedback_models import RateAnswer, RatePeople, SaySolved
 from escalation.use_cases.visitor.open_by_link import LinkedChat, OpenByLink
 from escalation.use_cases.visitor.profile_models import BotProfileView
+from escalation.use_cases.visitor.start_models import StartConversation, zone_or_none
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext

@@ -1,4 +1,4 @@
-"""Pages that the links of mails lead to: a page, its style and its script.
+"""Pages that the links of mails lead to: a page, its script, its style and the one they share.
 
 What opens something is behind the # of their address, which no browser sends: not to us, not to
 what checks mails. Their script sends it in a body, with a tap.
@@ -11,7 +11,9 @@ from aws_lambda_powertools.event_handler import Response
 
 from escalation.runtime.http.problems import EVERY_ANSWER
 
+_SHARED = Path(__file__).with_suffix(".css")
 _PARTS = {
+    _SHARED.name: "text/css; charset=utf-8",
     "page.css": "text/css; charset=utf-8",
     "page.js": "text/javascript; charset=utf-8",
 }
@@ -30,7 +32,7 @@ def respond(folder: Path, name: str, policy: str) -> Response[str]:
     return Response(
         status_code=200,
         content_type=_PARTS.get(part, "text/html; charset=utf-8"),
-        body=_text(folder / part),
+        body=_text(_SHARED if part == _SHARED.name else folder / part),
         headers={
             **EVERY_ANSWER,
             "Cache-Control": "no-cache",

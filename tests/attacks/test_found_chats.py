@@ -13,8 +13,9 @@ from escalation.adapters.aws.secrets import CredentialsSource, SecretReader
 from escalation.domain.errors import InvalidInput, NotAuthenticated, RequestError
 from escalation.domain.identity_ports import TokenClaims
 from escalation.use_cases.visitor.admission import Admission
-from escalation.use_cases.visitor.api_models import ConversationStarted, StartConversation
+from escalation.use_cases.visitor.api_models import ConversationStarted
 from escalation.use_cases.visitor.start_conversation import StartConversationUseCase
+from escalation.use_cases.visitor.start_models import StartConversation
 from tests.adapters.aws.stubs import stubbed
 from tests.fakes.chat_world import WS, ChatWorld
 from tests.fakes.outside import PlainProofs, PlainTokens

@@ -36,8 +36,10 @@ from escalation.domain.outgoing_webhooks import OutgoingWebhook, WebhookHealth
 from escalation.domain.owner_ports import OwnerJob, SettingsVersion
 from escalation.domain.personal_data import FileNote, Hold, Receipt
 from escalation.domain.report import Counted
+from escalation.domain.rules import Rule
 from escalation.domain.saved_replies import SavedReply
-from escalation.domain.settings import EscalationSettings, Rule, VersionedSettings
+from escalation.domain.settings import EscalationSettings, VersionedSettings
+from escalation.domain.ticket_values import FromChat
 from escalation.domain.workspace import Bot, Connection, Member, Workspace
 
 STORED: tuple[type[BaseModel], ...] = (
@@ -103,6 +105,7 @@ _PLAIN: dict[type, tuple[Any, ...]] = {
 }
 _SINGLE: dict[type[BaseModel], dict[str, Any]] = {
     Rule: {"target_bot_id": None},
+    FromChat: {"attribute": None},
     OpenInterval: {"end": time(11)},
     EscalationSettings: {"human_handoff": True},
 }
@@ -205,9 +208,14 @@ def choices_in(value: BaseModel) -> Iterator[Path]:
 
 
 def at(document: Any, path: Path) -> Any:
-    """What stands at a place of a JSON value; {} where an empty part was not written."""
+    """What stands at a place of a JSON value. A rule with a condition is stored inside of one that
+    fits nothing, and a target with one in a list of its own (`domain.kept_rules`): they are meant.
+    """
     for step in path:
-        document = document[step]
+        aside = document.get("targets_if") if step == "targets" else None
+        document = [one["target"] for one in aside] if aside else document[step]
+        if isinstance(document, dict):
+            document = document.get("only_if", document)
     return document
 
 

@@ -7,6 +7,7 @@ from escalation.domain.owner_ports import SettingsVersion
 from escalation.domain.settings import EscalationSettings
 from tests.browser.console.console import Console
 from tests.console.served import Served
+from tests.console.settings_pages import SettingsPages
 
 SETTINGS = "/console/bots/support/settings"
 QUESTION = "May an address that a visitor merely typed be trusted?"
@@ -59,7 +60,7 @@ def test_the_question_stands_until_it_is_answered_and_saved(
     assert _trusted(served) is None, "nothing is saved by an answer"
     console.button("Save").click()
     console.says("Saved.")
-    console.visit(SETTINGS)
+    SettingsPages(console, served).open("reaching").unfold("contact")
     expect(_asked(console)).to_have_count(0)
     assert _trusted(served) is trusted
     switch = console.page.get_by_role("switch", name="Trust addresses that visitors type")

@@ -4,16 +4,15 @@ from playwright.sync_api import expect
 
 from tests.browser.console.console import Console
 from tests.console.served import Served
+from tests.console.settings_pages import SettingsPages
 
 
 def test_a_keyword_says_what_it_matches_before_it_is_added(
     console: Console, served: Served
 ) -> None:
     bot = next(iter(served.world.store.bots(served.world.owner.workspace_id))).bot_id
-    console.expect_errors("404")  # no helpdesk is connected
-    console.visit(f"/console/bots/{bot}/settings")
+    rules = SettingsPages(console, served, bot).open("people").unfold("rules")
     console.button("Add a rule").click()
-    rules = console.page.locator("#settings-rules")
     field = rules.get_by_label("If a message has")
     field.press_sequentially("cat")
     expect(rules).to_contain_text("“cat” matches: cat, cats")

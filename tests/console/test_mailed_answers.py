@@ -7,13 +7,13 @@ from playwright.sync_api import expect
 from escalation.domain.answer_mails import AnswerMails, taken
 from tests.browser.console.console import Console
 from tests.console.served import Served
+from tests.console.settings_pages import SettingsPages
 
 
 def test_an_owner_switches_the_mails_of_a_bot(console: Console, served: Served) -> None:
     bot = next(iter(served.world.store.bots(served.world.owner.workspace_id))).bot_id
-    console.expect_errors("404")  # no helpdesk is connected
-    console.visit(f"/console/bots/{bot}/settings")
-    choice = console.page.locator("#settings-contact").get_by_label("Mail your team's answers")
+    settings = SettingsPages(console, served, bot).open("reaching")
+    choice = settings.unfold("contact").get_by_label("Mail your team's answers")
     expect(choice).not_to_be_checked()
     choice.check()
     console.button("Save").click()

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 from escalation.domain.settings import EscalationSettings
 from tests.browser.console.console import Console
 from tests.console.served import Served
+from tests.console.settings_pages import SettingsPages
 
 
 def saved(served: Served, bot_id: str) -> EscalationSettings:
@@ -15,17 +16,17 @@ def saved(served: Served, bot_id: str) -> EscalationSettings:
 
 def test_an_owner_switches_the_one_on_and_the_other_off(console: Console, served: Served) -> None:
     bot = next(iter(served.world.store.bots(served.world.owner.workspace_id))).bot_id
-    console.expect_errors("404")  # no helpdesk is connected
-    console.visit(f"/console/bots/{bot}/settings")
-    find = console.page.locator("#settings-messages").get_by_role(
+    settings = SettingsPages(console, served, bot).open("words")
+    find = settings.unfold("chat").get_by_role(
         "switch", name="Signed-in visitors find their chat again"
     )
-    told = console.page.locator("#settings-hours").get_by_role(
+    expect(find).not_to_be_checked()
+    find.click()
+    settings.go("How it reaches them")
+    told = settings.unfold("hours").get_by_role(
         "switch", name="Visitors read how soon the team answers"
     )
-    expect(find).not_to_be_checked()
     expect(told).to_be_checked()
-    find.click()
     told.click()
     console.button("Save").click()
     expect(console.page.get_by_text("Saved").first).to_be_visible()

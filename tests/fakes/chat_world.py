@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
-from escalation.domain.bot_ports import Guidance, Summaries
+from escalation.domain.bot_ports import Detectors, Guidance, Summaries
 from escalation.domain.conversation import Head, Message
 from escalation.domain.decision import Decision
 from escalation.domain.errors import MalformedJob, RetryableError
@@ -32,7 +32,6 @@ from escalation.use_cases.visitor.api_models import (
     PostMessage,
     RequestHandoff,
     RequestReopen,
-    StartConversation,
     TurnResult,
 )
 from escalation.use_cases.visitor.close_conversation import CloseConversation
@@ -52,6 +51,7 @@ from escalation.use_cases.visitor.read_conversation import (
 from escalation.use_cases.visitor.reopen_ticket import ReopenTicketUseCase
 from escalation.use_cases.visitor.request_handoff import RequestHandoffUseCase
 from escalation.use_cases.visitor.start_conversation import StartConversationUseCase
+from escalation.use_cases.visitor.start_models import StartConversation
 from escalation.use_cases.visitor.take_turn import TakeTurn
 from escalation.use_cases.writing.ports import Ports
 from tests.fakes.faults import Crash, Faults
@@ -114,6 +114,7 @@ class ChatWorld:
         self.gates = memory_gates(self.clock)
         self.renderer = PlainRenderer()
         self.fallback_to: str | None = FALLBACK
+        self.detectors: Detectors = WordDetectors()
         self.guidance: Guidance | None = None
         self.summaries: Summaries | None = None
         self.malformed: list[str] = []
@@ -228,7 +229,7 @@ class ChatWorld:
             self.ports(),
             profiles=self.profiles,
             bots=self.bots,
-            detectors=WordDetectors(),
+            detectors=self.detectors,
             guidance=self.guidance,
         )
 
@@ -302,7 +303,7 @@ class ChatWorld:
             renderer=self.renderer,
             mailer=self.mailer,
             bots=self.bots,
-            detectors=WordDetectors(),
+            detectors=self.detectors,
             guidance=self.guidance,
             summaries=self.summaries,
             fallback_to=self.fallback_to,

@@ -50,6 +50,8 @@ class MemoryHelpdesk:
         self.probe_error: Exception | None = None
         self.asks_csat = False
         self.reopen_errors: list[Exception] = []
+        self.solve_errors: list[Exception] = []
+        self.field_errors: list[Exception] = []
         self.delete_errors: list[Exception] = []
         self.deleted: list[str] = []
         self.requester_errors: list[Exception] = []
@@ -220,6 +222,20 @@ class MemoryHelpdesk:
             raise PermanentError("ticket_closed")
         ticket.status = "open"
         self._faults.done("reopen")
+
+    def solve(self, ticket_id: str) -> None:
+        self._begin("solve")
+        if self.solve_errors:
+            raise self.solve_errors.pop(0)
+        self._writable(ticket_id).status = "solved"
+        self._faults.done("solve")
+
+    def set_field(self, ticket_id: str, field: str, value: str) -> None:
+        self._begin("set_field")
+        if self.field_errors:
+            raise self.field_errors.pop(0)
+        self._writable(ticket_id).fields[field] = value
+        self._faults.done("set_field")
 
     def delete(self, ticket_id: str) -> TicketFate:
         self._begin("delete")

@@ -110,6 +110,8 @@ class WordDetectors:
 
     def acknowledgement(self, text: str, *, locale: str) -> Detection | None:
         kind = text.casefold().strip("!. ")
+        if kind == "it works now":
+            return Detection(detector="acknowledgement", rule="ok", matched=text[:200], solved=True)
         if kind not in {"thanks", "yes", "no", "ok", "bye"}:
             return None
         return Detection(detector="acknowledgement", rule=kind, matched=text[:200])
@@ -336,16 +338,18 @@ class PlainProofs:
 
 class PlainIdentities:
     """`IdentityTokens`: the token is the address, signed by a prefix; behind a bar may stand who
-    it is.
+    it is, and behind another attributes as JSON.
     """
 
     def verify(self, workspace: Workspace, token: str, *, now: datetime) -> IdentityClaims:
         if not token.startswith("signed:"):
             raise InvalidInput("identity_token", "cannot be trusted")
-        email, _, subject = token.removeprefix("signed:").partition("|")
+        email, _, others = token.removeprefix("signed:").partition("|")
+        subject, _, attributes = others.partition("|")
         return IdentityClaims(
             name="Ada",
             email=email or None,
             subject=subject or None,
+            attributes=json.loads(attributes or "{}"),
             expires_at=now + timedelta(minutes=10),
         )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from escalation.domain.bot_contract import BotReply, BotRequest
 from escalation.domain.conversation import (
     Assignee,
     Author,
@@ -13,6 +14,7 @@ from escalation.domain.conversation import (
     message_id,
 )
 from escalation.domain.data_flows import Deployment
+from escalation.domain.errors import BotFailed
 from escalation.domain.escalation import Escalation, escalation_id
 from escalation.domain.outgoing_deliveries import new_delivery
 from escalation.domain.outgoing_webhooks import OutgoingWebhook
@@ -188,6 +190,7 @@ class World(OwnersWorkers):
                 model_budgets=self.model_budgets,
                 model_limits=SharedLimits(workspace=500, environment=1_000),
                 take_turn=self.take_turn,
+                ask_bot=self.ask_bot,
                 outgoing=self.outgoing,
                 delivery_log=self.delivery_log,
                 outgoing_secrets=self.outgoing_secrets,
@@ -205,6 +208,12 @@ class World(OwnersWorkers):
         self.owner = self.side.access.caller(SUBJECTS["owner"])
         self.member = self.side.access.caller(SUBJECTS["member"])
         self.stranger: Caller = self.side.access.caller(OTHER_SUBJECT)
+
+    def ask_bot(self, bot: Bot, request: BotRequest) -> BotReply:
+        """As the bots are scripted; the function of any other does not exist."""
+        if bot.bot_id not in self.bots.says:
+            raise BotFailed("missing", "ResourceNotFoundException")
+        return self.bots.ask(bot, request)
 
     def take_turn(
         self,

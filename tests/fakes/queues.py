@@ -43,6 +43,9 @@ class MemoryProfiles:
 
     def __init__(self) -> None:
         self.known: dict[str, BotProfile] = {}
+        self.pushed = False
+        """Whether webhooks of the helpdesks arrive."""
 
     def profile(self, bot_id: str) -> BotProfile | None:
-        return self.known.get(bot_id)
+        known = self.known.get(bot_id)
+        return known.model_copy(update={"pushed": self.pushed}) if known and self.pushed else known

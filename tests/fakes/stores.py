@@ -132,9 +132,9 @@ class MemoryTranscripts:
             held[held.index(turn)] = _stored(rewritten)
         held.extend(map(_stored, commit.turns))
         self.notes.setdefault(head.conversation_id, []).extend(commit.new_notes)
+        self.shelved.setdefault(head.conversation_id, set()).update(commit.shelved)
         if commit.feedback is not None:
             self.feedback[head.conversation_id] = _stored(commit.feedback)
-        self.shelved.setdefault(head.conversation_id, set()).update(commit.shelved)
         for escalation in (*commit.new_escalations, *commit.changed_escalations):
             self._put(escalation)
         for reply in (*commit.new_auto_replies, *commit.changed_auto_replies):
@@ -266,8 +266,8 @@ class MemoryTranscripts:
             del self.signed[signed]
         self.turns[head.conversation_id] = []
         self.notes.pop(head.conversation_id, None)
-        self.feedback.pop(head.conversation_id, None)
         self.shelved.pop(head.conversation_id, None)
+        self.feedback.pop(head.conversation_id, None)
         self._pointers.pop(head.conversation_id, None)
         kept = [e for e in self.records.values() if e.conversation_id != head.conversation_id]
         self.records = {escalation.escalation_id: escalation for escalation in kept}

@@ -36,6 +36,8 @@ class Ticket:
     """Whose notes the helpdesk shows as theirs, by marker."""
     priority: str | None = None
     """Where it was raised after the ticket was made."""
+    fields: dict[str, str] = field(default_factory=dict)
+    """Of the account's own, set after it was made."""
     tags: tuple[str, ...] = ()
     """Set by a call of their own, as in Zoho Desk."""
 

@@ -3,7 +3,7 @@
 import pytest
 
 from escalation.domain.errors import RetryableError
-from escalation.domain.ticket_fields import Choice, ListedField, TicketFieldList
+from escalation.domain.ticket_fields import FieldChoice, ListedField, TicketFieldList
 from tests.fakes.owner_stores import START
 from tests.fakes.owner_world import SUBJECTS, World
 from tests.functions.console import Console
@@ -238,7 +238,7 @@ def test_a_helpdesks_fields_are_listed_and_read_anew_on_request(
     assert owner("GET", path)["statusCode"] == 404
     given = {"data_centre": "com", "org_id": "1", "client_id": "c", "client_secret": "s"}
     owner("PUT", connection, body={**given, "refresh_token": "r"})
-    choice = Choice(value="7", label="Support")
+    choice = FieldChoice(value="7", label="Support")
     field = ListedField(name="department_id", label="D", kind="choice", choices=(choice,))
     world.lists.listed = TicketFieldList(fields=(field,), read_at=START)
 

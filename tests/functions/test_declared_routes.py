@@ -52,6 +52,7 @@ BODIES: dict[str, object] = {
     "put_bot": {"name": "Support"},
     "put_knowledge": {"entries": [{"id": "a", "questions": ["Why?"], "answer": "So."}]},
     "put_settings": {},
+    "try_rules": {"rules": [{"keywords": ["refund"], "then": "handoff"}], "text": "refund"},
     "put_connection": {
         "auth": "api_token",
         "subdomain": "acme",

@@ -213,7 +213,22 @@ def test_the_page_of_a_mailed_link_says_nothing_and_is_let_no_further_than_the_w
     for directive in ("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'"):
         assert f"{directive};" in policy
     assert "unsafe" not in policy
-    for part, kind in (("page.js", "text/javascript"), ("page.css", "text/css")):
+    parts = {"page.js": "text/javascript", "page.css": "text/css", "mailed_page.css": "text/css"}
+    for part, kind in parts.items():
         found = app.resolve(http_event("GET", f"/chats/{part}"), CONTEXT)
         assert str(header(found, "content-type")).startswith(kind)
         assert found["body"] != answer["body"]
+        assert f"/chats/{part}" in answer["body"]
+
+
+def test_the_pages_of_mailed_links_share_one_sheet(tmp_path: Path) -> None:
+    app = build(tmp_path, lambda: DEPLOYED)
+    sheets = [
+        app.resolve(http_event("GET", f"/{page}/mailed_page.css"), CONTEXT)["body"]
+        for page in ("chats", "handoffs")
+    ]
+    assert sheets[0] == sheets[1]
+    assert (
+        "/handoffs/mailed_page.css"
+        in app.resolve(http_event("GET", "/handoffs/x"), CONTEXT)["body"]
+    )

@@ -15,6 +15,7 @@ from escalation.adapters.helpdesks.calls import BoundedTransport
 from escalation.adapters.helpdesks.freshdesk.tickets import Freshdesk
 from escalation.adapters.helpdesks.zendesk.tickets import Zendesk
 from escalation.adapters.helpdesks.zoho.tickets import Zoho
+from escalation.domain.choice_words import question_part
 from escalation.domain.errors import BotFailed, DeliveryError
 from escalation.domain.helpdesk import Helpdesk
 from escalation.domain.language_model import ModelFailed
@@ -36,7 +37,7 @@ from tests.adapters.helpdesks.support import (
     opening,
 )
 from tests.fakes.owner_stores import RecordedEvents
-from tests.fuzz.decoders import Decoder
+from tests.fuzz.decoders import Decoder, LetInError
 from tests.fuzz.values import Dice, as_bytes
 
 _SETTINGS = {
@@ -158,11 +159,21 @@ class _Invoked:
         return {"Payload": BytesIO(self._payload), **failed}
 
 
+_OFFERING = {
+    **REPLY,
+    "version": 2,
+    "choices": [{"id": "bills", "label": "Bills"}, {"id": "none", "label": "None of these"}],
+}
+
+
 def _read_reply(given: tuple[str, bool]) -> object:
     text, failed = given
     client: Any = _Invoked(as_bytes(text), failed=failed)
     bots = LambdaBots(client, REFERENCE, ALLOWED, granted_to=lambda _: ALLOWED)
-    return bots.ask(bot(), request())
+    reply = bots.ask(bot().model_copy(update={"contract": 2}), request())
+    if reply.choices and question_part(reply.text, reply.choices) == reply.text:
+        raise LetInError("choices that the text does not hold")
+    return reply
 
 
 class _Conversed:
@@ -208,7 +219,7 @@ def _read_model(answer: object) -> object:
 DECODERS = {
     **{f"answers of {name}": _helpdesk(name) for name in ("zendesk", "freshdesk", "zoho")},
     "bots' replies": Decoder(
-        lambda dice: (dice.document(REPLY), dice.randrange(4) == 0), _read_reply, (BotFailed,)
+        lambda dice: (dice.document(_OFFERING), dice.randrange(4) == 0), _read_reply, (BotFailed,)
     ),
     "a model's answers": Decoder(_converse, _read_model, (ModelFailed,)),
 }

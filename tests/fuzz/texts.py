@@ -19,8 +19,8 @@ from escalation.domain.masking import MASK, Masking, masked
 from escalation.domain.offered_address import offered_address
 from escalation.domain.types import MAX_STORED_TEXT_CHARS
 from escalation.runtime.http.request import Event, parse_body
-from escalation.use_cases.visitor.api_models import StartConversation, zone_or_none
 from escalation.use_cases.visitor.show_bot import ShowBot
+from escalation.use_cases.visitor.start_models import StartConversation, zone_or_none
 from tests.fakes.chat_world import ChatWorld
 from tests.functions.http_events import http_event
 from tests.fuzz.decoders import Decoder, LetInError

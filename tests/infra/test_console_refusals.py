@@ -31,6 +31,8 @@ _SETTINGS = (
     _DOMAIN / "settings.py",
     _DOMAIN / "business_hours.py",
     _DOMAIN / "own_patterns.py",
+    _DOMAIN / "rule_conditions.py",
+    _DOMAIN / "rules.py",
     _DOMAIN / "ticket_values.py",
     _DOMAIN / "types.py",
     *(Path(escalation.__file__).parent / "adapters" / "helpdesks").glob("*/settings.py"),
@@ -116,7 +118,7 @@ def _of_settings() -> Iterator[str]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
                 continue
-            at = {"_contradiction": 1, "ValueError": 0}.get(node.func.id)
+            at = {"_contradiction": 1, "contradiction": 1, "ValueError": 0}.get(node.func.id)
             if at is not None and len(node.args) > at:
                 sentence = _written(node.args[at])
                 if sentence is not None:

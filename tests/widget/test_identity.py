@@ -75,3 +75,67 @@ def test_a_chat_says_on_which_page_it_began_but_not_what_may_be_secret_there(
     tab.write("Hello")
     tab.says("You said: Hello")
     assert api.chats[0].body["page"] == address.partition("?")[0]
+
+
+@pytest.mark.parametrize(
+    ("given", "sent", "unusable"),
+    [
+        ({"plan": "pro", "cart_total": 99.5, "vip": True}, ..., []),
+        ({"plan": None}, {}, []),
+        ({"a b": "x", "__proto": 1, "list": [1], "long": "x" * 201, "empty": " "}, {}, None),
+        ("plan", {}, None),
+    ],
+)
+def test_what_the_page_says_of_its_visitor_is_sent_as_a_claim_of_its_own(
+    tab: Tab, site: Site, api: VisitorApi, given: Any, sent: Any, unusable: list[str] | None
+) -> None:
+    tab.visit(site.page())
+    tab.page.evaluate(
+        """(attributes) => {
+            window.heard = [];
+            escalation.on("error", (detail) => heard.push(detail));
+            escalation.identify({ token: "e.x.p", attributes });
+            escalation.open();
+        }""",
+        given,
+    )
+    tab.write("Hello")
+    tab.says("You said: Hello")
+    body = api.chats[0].body
+    assert body["attributes"] == (given if sent is ... else sent)
+    assert body["identity_token"] == "e.x.p"
+    heard = [one["field"] for one in tab.page.evaluate("heard")]
+    assert all(field.startswith("attributes.") for field in heard)
+    assert bool(heard) == (unusable is None)
+
+
+def test_attributes_of_start_are_sent_with_those_of_identify_over_them(
+    tab: Tab, site: Site, api: VisitorApi
+) -> None:
+    tab.visit(site.page())
+    tab.page.evaluate(
+        """() => {
+            escalation.destroy();
+            const bot = document.querySelector("script[data-bot]").dataset.bot;
+            escalation.start({ bot, attributes: { page_kind: "pricing", tier: 1 } });
+            escalation.identify({ attributes: { tier: 2 } });
+            escalation.open();
+        }"""
+    )
+    tab.write("Hello")
+    tab.says("You said: Hello")
+    assert api.chats[0].body["attributes"] == {"page_kind": "pricing", "tier": 2}
+
+
+def test_a_chat_says_on_what_it_is_and_not_which_page_of_this_site_came_before(
+    tab: Tab, site: Site, api: VisitorApi
+) -> None:
+    tab.visit(site.page(path="/first"))
+    tab.page.evaluate("address => { location.href = address }", site.page(path="/second"))
+    tab.page.wait_for_url("**/second*")
+    tab.open()
+    tab.write("Hello")
+    tab.says("You said: Hello")
+    body = api.chats[0].body
+    assert body["device"] == "computer"
+    assert "referrer" not in body

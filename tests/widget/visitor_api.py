@@ -29,6 +29,8 @@ class VisitorApi:
         url: its origin.
         chats: the conversations, in the order in which they began.
         answers: what the bots say to a text, in place of repeating it.
+        offers: the choices that an answer to a text comes with, by their ids.
+        taken: the choices that came with messages; None for each line without.
         slow_s: how long each message takes to be answered.
         busy_s: for how long the next message is refused, once.
         turns: the texts of each call that brought messages.
@@ -67,6 +69,8 @@ class VisitorApi:
         """As new, for the next test."""
         self.chats: list[Chat] = []
         self.answers: dict[str, str] = {}
+        self.offers: dict[str, dict[str, str]] = {}
+        self.taken: list[Json | None] = []
         self.slow_s = 0.0
         self.busy_s = 0
         self.turns: list[list[str]] = []
@@ -174,6 +178,7 @@ class VisitorApi:
             "contact_required": False,
             "solved": False,
             "people_asked": False,
+            "open_choices": None,
         }
         self.chats.append(chat)
         chat.say("bot", f"Hello from {bot}")
@@ -230,6 +235,7 @@ class VisitorApi:
         lines = body.get("lines", [body])
         news = [line for line in lines if line["client_message_id"] not in chat.seen]
         if news:
+            self.taken += [line.get("choice") for line in news if name == "messages"]
             self._take(chat, name, [line.get("text", "") for line in news])
         for line in news:
             chat.seen[line["client_message_id"]] = chat.messages[before:]
@@ -280,13 +286,17 @@ class VisitorApi:
                 chat.say("visitor", line)
             time.sleep(self.slow_s)
             text = "\n".join(lines)
-            answer = chat.say("bot", self.answers.get(text, f"You said: {text}"))
+            said = chat.say("bot", self.answers.get(text, f"You said: {text}"))
+            offered = self.offers.get(text, {})
+            said["choices"] = [{"id": id, "label": label} for id, label in offered.items()] or None
+            chat.view |= {"open_choices": said["id"] if offered else None}
             if self.asks is not None:
-                answer["helped"] = "asked"
+                said["helped"] = "asked"
                 chat.view |= self.asks
         elif name == "handoff":
             chat.say("system", "I have passed this to our team. They answer by e-mail.")
-            chat.view |= {"people_asked": True, "contact_required": True}
+            asked = {"people_asked": True, "contact_required": True, "open_choices": None}
+            chat.view |= asked
 
     def file(self, path: str) -> tuple[int, str, bytes]:
         """A built file, by the last part of its path."""

@@ -19,6 +19,7 @@ from escalation.use_cases.owner.api_models import (
     SettingsVersionView,
 )
 from escalation.use_cases.owner.auto_replies import AutoReplyList
+from escalation.use_cases.owner.bot_tests import BotTest
 from escalation.use_cases.owner.etags import etag
 from escalation.use_cases.owner.knowledge import MAX_KNOWLEDGE_BYTES, shown_knowledge
 from escalation.use_cases.owner.settings import MAX_SETTINGS_BYTES, SettingsWarnings
@@ -77,6 +78,12 @@ def put_bot(
 def delete_bot(owner: Owner, member: Member, bot_id: Id) -> None:
     """Delete a bot that no other bot transfers to."""
     owner.bots.delete(member, bot_id)
+
+
+@routes.post(f"{BOT}/test", least="admin", audit="bot.test", problems=(401, 403, 404, 412))
+def test_bot(owner: Owner, member: Member, bot_id: Id) -> BotTest:
+    """Ask the bot, and find which version of the bot contract it speaks."""
+    return owner.bot_tests.run(member, bot_id)
 
 
 @routes.get(f"{BOT}/knowledge", least="viewer", audit=None)

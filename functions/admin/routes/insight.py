@@ -7,7 +7,8 @@ from typing import Annotated
 
 from escalation.domain.errors import InvalidInput
 from escalation.domain.keyword_examples import KeywordExamples, examples_of
-from escalation.domain.settings import MIN_KEYWORD_CHARS
+from escalation.domain.rule_conditions import MIN_KEYWORD_CHARS
+from escalation.domain.rule_trial import RuleTrial, RuleTrialResult, tried
 from escalation.runtime.http import query
 from escalation.runtime.http.answers import Accepted
 from escalation.runtime.http.parameters import Described, Id
@@ -82,6 +83,18 @@ _After = Annotated[str | None, Described("after", "The `next` of the page before
 def get_keyword_examples(owner: Owner, member: Member, keyword: _Keyword) -> KeywordExamples:  # noqa: ARG001 - members alone ask
     """What a rule's keyword finds and what it does not, by examples."""
     return examples_of(keyword)
+
+
+@routes.post(
+    "/v1/admin/rule-trials",
+    least="viewer",
+    audit=None,
+    problems=(400, 401, 403, 413),
+    max_body=MAX_SETTINGS_BYTES,
+)
+def try_rules(owner: Owner, member: Member, body: RuleTrial) -> RuleTrialResult:  # noqa: ARG001 - members alone ask
+    """Which of some rules would fire on a message and facts, and why; changes nothing."""
+    return tried(body)
 
 
 @routes.post(

@@ -81,7 +81,7 @@ export function visitorApi(base) {
       call("GET", of(saved, `messages${after ? `?after=${after}` : ""}`), { token: saved.token, tag }),
     /** @type {(saved: Saved, items: Item[]) => Promise<TurnResult>} */
     send(saved, items) {
-      const lines = items.map(({ cid, text }) => ({ client_message_id: cid, text }));
+      const lines = items.map(({ cid, text, choice }) => ({ client_message_id: cid, text, choice }));
       return ask(saved, "messages", lines.length > 1 ? { lines } : lines[0]);
     },
     /**

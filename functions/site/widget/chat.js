@@ -250,7 +250,8 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
       throw new Refusal(0, {});
     });
     const { consent } = store.read();
-    return part.introduce({ api, bot, locale, emit, identity: chat.identity, consent, earlier, find_only });
+    const { identity, attributes } = chat;
+    return part.introduce({ api, bot, locale, emit, identity, attributes, consent, earlier, find_only });
   }
 
   /** @type {(saved: Saved, items: Item[]) => Promise<TurnResult>} */
@@ -357,14 +358,15 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
   /**
    * @param {Item["kind"]} kind
    * @param {string} text
+   * @param {Item["choice"]} [choice]
    */
-  function enqueue(kind, text) {
+  function enqueue(kind, text, choice) {
     const cid = [...crypto.getRandomValues(new Uint8Array(12))]
       .map((byte) => byte.toString(16).padStart(2, "0"))
       .join("");
-    store.enqueue({ cid, kind, text, at: new Date().toISOString() });
+    store.enqueue({ cid, kind, text, choice, at: new Date().toISOString() });
     timing.active();
-    if (kind === "message") writing.line();
+    if (kind === "message" && !choice) writing.line();
     if (!navigator.onLine) chat.notice = "offline";
     changed();
     drain();
@@ -427,7 +429,7 @@ export function createChat({ api, bot, locale, life, emit, changed }) {
   /** @type {Partial<Chat>} */
   const doings = {
     begin,
-    send: (text) => enqueue("message", text),
+    send: (text, choice) => enqueue("message", text, choice),
     wish: (kind) => enqueue(kind, ""),
     retry(cid) {
       store.requeue(cid, { failed: false });

@@ -21,7 +21,10 @@ export function together(queue, single) {
   let length = -1; // a line break goes between two
   const end = waiting.findIndex((one, index) => {
     length += 1 + lengthOf(one.text);
-    return index > 0 && (single || index >= MOST || length > LONGEST || one.kind !== "message");
+    return (
+      index > 0 &&
+      (single || waiting[0].choice || one.choice || index >= MOST || length > LONGEST || one.kind !== "message")
+    );
   });
   const first = waiting[0]?.kind === "message" ? (end < 0 ? waiting.length : end) : 1;
   return waiting.slice(0, first);

@@ -57,7 +57,7 @@ function read(tag) {
 }
 
 /** @param {Options} options */
-function start({ bot = "", theme, sound, locale: wanted }) {
+function start({ bot = "", theme, sound, attributes, locale: wanted }) {
   const there = bots.get(bot);
   if (there) return there;
   /** @type {[keyof Widget, any[]][]} */
@@ -120,6 +120,7 @@ function start({ bot = "", theme, sound, locale: wanted }) {
         nth,
         theme,
         sound,
+        attributes,
         locale: locale.tag,
         spoken: language ? locale.tag : "en",
         texts,

@@ -1,6 +1,6 @@
 // The messages, in order, without jumps: what is there stays, what is new is put where it belongs.
 
-/** @import { Cards, Chat, Item, Message, Rich, Row, Say, Source } from "./types" */
+/** @import { Chat, Item, Later, Message, Row, Say, Source } from "./types" */
 import { button, h, icon, kit, link, linked, webAddress } from "./text.js";
 
 const GROUP_MS = 5 * 60 * 1000;
@@ -13,7 +13,7 @@ const MARKS = /[*_`[\]#>~•+-]|\d[.)]/;
  * @param {{
  *   chat: Chat,
  *   t: Say,
- *   later: () => { cards: Cards, rich: Rich } | null,
+ *   later: () => Later,
  *   locale: string,
  * }} around
  */
@@ -74,7 +74,7 @@ export function createLog({ chat, t, later, locale }) {
   /** @param {Message} message */
   const isRich = ({ author, text }) => /^(bot|agent)$/.test(author.kind) && MARKS.test(text) && later()?.rich;
   /** @type {(message: Message) => string} */
-  const keyOf = (message) => message.id + !isRich(message) + message.text;
+  const keyOf = (message) => message.id + !isRich(message) + !later()?.asks(message) + message.text;
 
   /** @param {Source[]} items */
   function sources(items) {
@@ -90,13 +90,16 @@ export function createLog({ chat, t, later, locale }) {
     const { kind } = message.author;
     const name = nameOf(message);
     const rich = isRich(message);
-    const text = h("div.text", { dir: "auto" }, ...(rich ? rich(message.text, kit) : linked(message.text)));
+    const asking = later()?.asks(message);
+    const said = (asking || message).text;
+    const text = h("div.text", { dir: "auto" }, ...(rich ? rich(said, kit) : linked(said)));
     const time = h("time", { datetime: message.at }, clock.format(new Date(message.at)));
     const from = kind === "agent" ? ` · ${t("from_team")}` : "";
     const row = h("div", { class: `row ${kind}`, "data-id": message.id });
     if (/^(bot|agent)$/.test(kind)) row.append(h("p.name", null, h("bdi", null, name), from));
     row.append(h("span.sr", null, `${name}${from}: `), text);
     if (message.sources?.length) row.append(sources(message.sources));
+    if (asking) row.append(asking.buttons(text));
     row.append(h("p.meta", null, time, kind === "visitor" ? h("span.state", null, ` · ${t("sent")}`) : null));
     return row;
   }

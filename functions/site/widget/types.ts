@@ -11,6 +11,9 @@ export type Conversation = Bodies["ConversationView"];
 export type Escalation = Bodies["EscalationView"];
 export type Profile = Bodies["BotProfileView"];
 export type Source = Bodies["Source"];
+export type Choice = Bodies["Choice"];
+/** Which choice of which message was tapped. */
+export type Taken = Bodies["PostedChoice"];
 export type MessagesPage = Bodies["MessagesPage"];
 /** `tag` says which state of the conversation it is: an ETag. */
 export type Page = MessagesPage & { tag?: string | null };
@@ -48,6 +51,7 @@ export interface Item {
   text: string;
   at: string;
   failed?: boolean;
+  choice?: Taken;
 }
 
 /** What outlives a page. */
@@ -80,7 +84,12 @@ export interface Identity {
   token?: string;
   name?: string;
   email?: string;
+  /** Claims of any names; over those of `start`. */
+  attributes?: Attributes;
 }
+
+/** What the page says of its visitor. */
+export type Attributes = Record<string, string | number | boolean>;
 
 /** A refusal of the API; see api.js. */
 export interface Refused extends Error {
@@ -117,9 +126,11 @@ export interface Chat {
   cleared: () => void;
   /** Whether answers are to be heard, as the page says: `on`. */
   sound?: string;
+  /** Claims, as the page says when it starts the widget. */
+  attributes?: Attributes;
 
   begin: () => Promise<void>;
-  send: (text: string) => void;
+  send: (text: string, choice?: Taken) => void;
   wish: (kind: Wish) => void;
   retry: (cid: string) => void;
   remove: (cid: string) => void;
@@ -185,6 +196,7 @@ export interface Start {
   nth: number;
   theme?: string;
   sound?: string;
+  attributes?: Attributes;
   locale: string;
   /** The language of the texts. */
   spoken: string;
@@ -208,6 +220,7 @@ export interface Options {
   theme?: string;
   locale?: string;
   sound?: string;
+  attributes?: Attributes;
 }
 
 /** One bot's widget, as the page has it. */
@@ -250,6 +263,15 @@ export type Form = (
 export type Kit = Pick<typeof import("./text.js"), "button" | "h" | "link" | "linked">;
 /** Text with its marks as nodes. */
 export type Rich = (text: string, kit: Kit) => (Node | string)[];
+/** What is shown of a message in place of its text, and the buttons below it. */
+export interface Asking {
+  text: string;
+  buttons: (text: HTMLElement) => HTMLElement;
+}
+/** How a message with choices is shown now; null where it is like any other. */
+export type Asks = (message: Message) => Asking | null;
+/** The parts that are loaded later, once they are there. */
+export type Later = { cards: Cards; rich: Rich; asks: Asks } | null;
 
 /** Something in the log: its key, how to make it, and which of `first last newest` it is. */
 export type Row = [key: string, make: () => HTMLElement, classes?: string];

@@ -1,6 +1,6 @@
 // The frame: launcher, panel, header, and the line to write in.
 
-/** @import { Cards, Chat, Emit, Item, Message, Refused, Rich, Say, TextKey, Wish } from "./types" */
+/** @import { Chat, Emit, Item, Later, Message, Refused, Say, TextKey, Wish } from "./types" */
 import { createComposer } from "./compose.js";
 import { createLog } from "./log.js";
 import { drawFace, speaker } from "./speaker.js";
@@ -51,7 +51,7 @@ export function createView({ root, chat, emit, life, locale, dir, t, more: moreT
   const header = h("header", null, face, h("div.who", null, title, role), more, shut);
 
   const live = h("div.sr", { "aria-live": "polite" });
-  /** @type {{ cards: Cards, rich: Rich } | null} */
+  /** @type {Later} */
   let later = null;
   const questions = h("div.sheet", { hidden: "" });
   /** @type {(name: "end" | "mail" | "download") => HTMLButtonElement} */
@@ -132,11 +132,11 @@ export function createView({ root, chat, emit, life, locale, dir, t, more: moreT
   async function fetchLater() {
     if (later) return;
     try {
-      const [{ createCards, rich, style }] = await Promise.all([import("./later.js"), moreTexts()]);
+      const [{ createCards, createChoices, rich, style }] = await Promise.all([import("./later.js"), moreTexts()]);
       if (later) return;
       root.adoptedStyleSheets.push(sheet(style));
       const around = { chat, kit, t, sheet: questions, life, say, draw, done: () => field.focus() };
-      later = { cards: createCards(around), rich };
+      later = { cards: createCards(around), rich, asks: createChoices(around) };
       draw();
     } catch {
       setTimeout(() => isOpen && !life.aborted && fetchLater(), 3000);

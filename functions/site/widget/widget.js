@@ -11,7 +11,7 @@ import { createView } from "./view.js";
  * @param {Start} given
  * @returns {Widget}
  */
-export function start({ api, bot, nth, theme: scheme, sound, locale, spoken, texts, more, emit }) {
+export function start({ api, bot, nth, theme: scheme, sound, attributes, locale, spoken, texts, more, emit }) {
   if (!customElements.get("escalation-chat")) {
     customElements.define(
       "escalation-chat",
@@ -59,7 +59,7 @@ export function start({ api, bot, nth, theme: scheme, sound, locale, spoken, tex
       if (fresh && chat.here().open) view.open(true);
     },
   });
-  chat.sound = sound;
+  Object.assign(chat, { sound, attributes });
   /**
    * @param {Profile["language"]} [own] the owner's words, which come with the bot's profile
    * @returns {ReturnType<typeof createView>}

@@ -64,6 +64,28 @@ def test_a_subject_that_names_nobody_is_as_good_as_none(subject: str) -> None:
     assert (found.subject, found.email) == (None, "anna@example.org")
 
 
+@pytest.mark.parametrize(
+    ("claims", "attributes"),
+    [
+        ({}, {}),
+        ({"plan": "pro"}, {"plan": "pro"}),
+        (
+            {"plan": "pro", "attributes": {"role": "admin", "order_total": 99.5, "vip": True}},
+            {"plan": "pro", "role": "admin", "order_total": 99.5, "vip": True},
+        ),
+        ({"plan": "pro", "attributes": {"plan": "team"}}, {"plan": "team"}),
+        ({"attributes": {"a b": "x", "list": [1], "nothing": None, "ok": "x"}}, {"ok": "x"}),
+        ({"attributes": "of another kind"}, {}),
+        ({"attributes": [1, 2]}, {}),
+        ({"name": None, "email": None, "attributes": {"cart": 3}}, {"cart": 3}),
+    ],
+)
+def test_attributes_are_signed_and_one_that_cannot_be_used_is_left_out(
+    claims: dict[str, Any], attributes: dict[str, Any]
+) -> None:
+    assert identities().verify(WORKSPACE, signed(**claims), now=NOW).attributes == attributes
+
+
 def test_how_long_a_token_may_be_used_is_told_with_the_tolerance_for_clocks() -> None:
     found = identities().verify(WORKSPACE, signed(exp=at(minutes=10)), now=NOW)
     assert found.expires_at == datetime.fromtimestamp(at(minutes=11), UTC)

@@ -18,7 +18,7 @@ from escalation.domain.settings import (
     EscalationSettings,
     TransferTarget,
 )
-from escalation.domain.workspace import Connection
+from escalation.domain.workspace import Connection, Updates
 from tests.adapters.dynamodb.conftest import Tables
 from tests.adapters.dynamodb.examples import (
     BOT,
@@ -328,6 +328,35 @@ def test_what_a_turn_needs_of_a_bot_takes_two_reads(
     assert (profile.bot, profile.workspace) == (bot(), workspace())
     assert (profile.versioned.version, profile.settings.contact) == (3, "never")
     assert settings.bot_profile("nobody") is None
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_whether_webhooks_tell_of_its_tickets_is_read_where_it_counts(
+    settings: SettingsStore, *, told: bool
+) -> None:
+    settings.create_workspace(workspace(), member())
+    settings.create_bot(bot())
+    ticket = {"handoff_method": "ticket", "ticket": {"helpdesk": "zendesk"}}
+    settings.save_settings(saved(1, **ticket, after_handoff="until_answered"))
+    connection = Connection(
+        connection_id="zendesk-1",
+        workspace_id=WORKSPACE,
+        helpdesk="zendesk",
+        secret_ref="arn",
+        tested_at=NOW,
+        updates=Updates(mode="webhook", set_up_at=NOW),
+        created_at=NOW,
+    )
+    settings.save_connection(connection)
+    if told:
+        settings.note_first_event("zendesk-1", NOW + timedelta(minutes=1))
+    profile = settings.bot_profile(BOT)
+    assert profile is not None
+    assert profile.pushed is told
+    settings.save_connection(connection.model_copy(update={"tested_at": None}))
+    refused = settings.bot_profile(BOT)
+    assert refused is not None
+    assert not refused.pushed, "credentials that are refused let nothing be read"
 
 
 def _noise(length: int, seed: int) -> str:

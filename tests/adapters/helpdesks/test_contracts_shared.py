@@ -71,6 +71,8 @@ def everything(world: World) -> None:
     world.agent(number, "customer", text="Thanks")
     world.agent(number, "solve")
     helpdesk.reopen(number)
+    helpdesk.solve(number)
+    helpdesk.reopen(number)
     helpdesk.thread(number)
     world.made(
         escalation_id="of-grace-1",

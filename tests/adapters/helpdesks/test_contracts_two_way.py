@@ -44,6 +44,14 @@ def test_zendesk_takes_a_change_of_status(zendesk: tuple[Zendesk, Mock]) -> None
     assert "PUT /api/v2/tickets/35436" in calls(mock)
 
 
+def test_zendesk_takes_the_end_of_a_ticket_and_a_field(zendesk: tuple[Zendesk, Mock]) -> None:
+    helpdesk, mock = zendesk
+    helpdesk.solve("35436")
+    helpdesk.set_field("35436", "4711", "A-12345")
+    assert mock.broken() == []
+    assert "PUT /api/v2/tickets/35436" in calls(mock)
+
+
 def test_freshdesk_takes_a_read_and_an_answer(freshdesk: tuple[Freshdesk, Mock]) -> None:
     helpdesk, mock = freshdesk
     mock.recorder.change = {'"spam":true': '"spam":false'}
@@ -58,6 +66,17 @@ def test_freshdesk_takes_a_change_of_status(freshdesk: tuple[Freshdesk, Mock]) -
     helpdesk, mock = freshdesk
     mock.recorder.change = {'"spam":true': '"spam":false', '"status":2': '"status":4'}
     helpdesk.reopen("42")
+    assert mock.broken() == []
+    assert "PUT /api/v2/tickets/42" in calls(mock)
+
+
+def test_freshdesk_takes_the_end_of_a_ticket_and_a_field(
+    freshdesk: tuple[Freshdesk, Mock],
+) -> None:
+    helpdesk, mock = freshdesk
+    mock.recorder.change = {'"spam":true': '"spam":false'}
+    helpdesk.solve("42")
+    helpdesk.set_field("42", "cf_order", "A-12345")
     assert mock.broken() == []
     assert "PUT /api/v2/tickets/42" in calls(mock)
 
@@ -83,6 +102,16 @@ def test_zoho_takes_a_change_of_status(zoho: tuple[Zoho, Mock]) -> None:
     helpdesk.reopen(TICKET)
     assert mock.broken() == []
     assert mock.recorder.answers[-1][:2] == (f"PATCH /api/v1/tickets/{TICKET}", 200)
+
+
+def test_zoho_takes_the_end_of_a_ticket_and_a_field(zoho: tuple[Zoho, Mock]) -> None:
+    helpdesk, mock = zoho
+    mock.recorder.change = {'"statusType":"Closed"': '"statusType":"Open"'}
+    helpdesk.solve(TICKET)
+    helpdesk.set_field(TICKET, "cf_order", "A-12345")
+    assert mock.broken() == []
+    sent = [answer[:2] for answer in mock.recorder.answers if answer[0].startswith("PATCH")]
+    assert sent == [(f"PATCH /api/v1/tickets/{TICKET}", 200)] * 2
 
 
 def test_zoho_takes_a_webhook(zoho: tuple[Zoho, Mock]) -> None:

@@ -111,3 +111,28 @@ def test_a_ticket_that_is_gone_cannot_be_opened(vendor: Vendor, answer: httpx.Re
     vendor.on("GET", TICKET, answer)
     with pytest.raises(PermanentError, match="ticket_gone"):
         freshdesk(vendor).reopen("42")
+
+
+@pytest.mark.parametrize(("status", "changes"), [(2, 1), (3, 1), (4, 0), (5, 0)])
+def test_a_ticket_is_resolved_once(vendor: Vendor, status: int, changes: int) -> None:
+    vendor.on("GET", TICKET, ticket(status=status))
+    vendor.on("PUT", TICKET, reply(200, id=42))
+    freshdesk(vendor).solve("42")
+    assert [body_of(each) for each in vendor.sent("PUT", TICKET)] == [{"status": 4}] * changes
+
+
+def test_a_field_that_takes_no_text_gets_the_number(vendor: Vendor) -> None:
+    refused = reply(400, description="Validation failed", errors=[{"field": "cf_order"}])
+    vendor.on("PUT", TICKET, refused, reply(200, id=42))
+    freshdesk(vendor).set_field("42", "cf_order", "12345")
+    assert [body_of(each)["custom_fields"] for each in vendor.sent("PUT", TICKET)] == [
+        {"cf_order": "12345"},
+        {"cf_order": 12345},
+    ]
+
+
+def test_a_text_that_a_field_refuses_is_no_number(vendor: Vendor) -> None:
+    vendor.on("PUT", TICKET, reply(400, description="Validation failed"))
+    with pytest.raises(PermanentError):
+        freshdesk(vendor).set_field("42", "cf_order", "A-12345")
+    assert len(vendor.sent("PUT", TICKET)) == 1

@@ -131,6 +131,10 @@ def test_each_state_is_understood(world: World) -> None:
     helpdesk.reopen(number)
     helpdesk.reopen(number)
     assert helpdesk.thread(number).status == "open"
+    helpdesk.solve(number)
+    helpdesk.solve(number)
+    assert helpdesk.thread(number).status == "solved"
+    helpdesk.reopen(number)
     world.agent(number, "close")
     if helpdesk.closed_is_final:
         assert helpdesk.thread(number).status == "closed"

@@ -157,3 +157,50 @@ def test_a_lost_answer_to_reopening_is_just_tried_again(vendor: Vendor) -> None:
     vendor.on("PUT", TICKET, httpx.ReadTimeout("slow"))
     with pytest.raises(RetryableError):
         zendesk(vendor).reopen("42")
+
+
+# --- solving, and fields ---------------------------------------------------------------------
+
+
+def test_a_ticket_that_is_nobodys_is_solved_in_our_own_users_name(vendor: Vendor) -> None:
+    vendor.on("GET", TICKET, ticket(status="open", assignee_id=None))
+    vendor.on("GET", "/api/v2/users/me", reply(200, user={"id": 99}))
+    vendor.on("PUT", TICKET, reply(200, ticket={}))
+    zendesk(vendor).solve("42")
+    assert sent(vendor) == [{"assignee_id": 99, "status": "solved"}]
+
+
+def test_a_ticket_that_is_somebodys_stays_theirs(vendor: Vendor) -> None:
+    vendor.on("GET", TICKET, ticket(status="pending", assignee_id=7))
+    vendor.on("PUT", TICKET, reply(200, ticket={}))
+    zendesk(vendor).solve("42")
+    assert sent(vendor) == [{"status": "solved"}]
+
+
+def test_a_ticket_that_is_solved_stays_as_it_is(vendor: Vendor) -> None:
+    vendor.on("GET", TICKET, ticket(status="solved"))
+    zendesk(vendor).solve("42")
+    assert sent(vendor) == []
+
+
+def test_a_field_gets_its_value(vendor: Vendor) -> None:
+    vendor.on("GET", TICKET, ticket(status="open"))
+    vendor.on("PUT", TICKET, reply(200, ticket={}))
+    zendesk(vendor).set_field("42", "4711", " A-12345 ")
+    assert sent(vendor) == [{"custom_fields": [{"id": 4711, "value": "A-12345"}]}]
+
+
+def test_a_field_that_is_no_number_is_refused(vendor: Vendor) -> None:
+    with pytest.raises(PermanentError, match="request_refused"):
+        zendesk(vendor).set_field("42", "cf_order", "A-12345")
+
+
+def test_what_goes_into_a_field_is_nothing_to_a_template(vendor: Vendor) -> None:
+    vendor.on("GET", TICKET, ticket(status="open"))
+    vendor.on("PUT", TICKET, reply(200, ticket={}))
+    zendesk(vendor).set_field("42", "4711", "{{ticket.requester.email}}\n" + "x" * 300)
+    [change] = sent(vendor)
+    value = change["custom_fields"][0]["value"]
+    assert "{{" not in value
+    assert "\n" not in value
+    assert len(value) <= 100

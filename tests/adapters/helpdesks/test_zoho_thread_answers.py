@@ -136,3 +136,23 @@ def test_a_ticket_that_is_gone_cannot_be_opened(vendor: Vendor, answer: httpx.Re
     vendor.on("GET", TICKET, answer)
     with pytest.raises(PermanentError, match="ticket_gone"):
         zoho(vendor).reopen("42")
+
+
+def test_an_open_ticket_is_closed(vendor: Vendor) -> None:
+    vendor.on("GET", TICKET, ticket(statusType="Open"))
+    refused = reply(422, errorCode="INVALID_DATA", errors=[{"fieldName": "/status"}])
+    vendor.on("PATCH", TICKET, refused, reply(200, id="42"))
+    values = [{"value": "Erledigt", "statusType": "CLOSED"}, {"value": "Neu", "statusType": "OPEN"}]
+    fields = reply(200, data=[{"apiName": "status", "allowedValues": values}])
+    vendor.on("GET", "/api/v1/organizationFields", fields)
+    zoho(vendor).solve("42")
+    assert [body_of(r) for r in vendor.sent("PATCH", TICKET)] == [
+        {"status": "Closed"},
+        {"status": "Erledigt"},
+    ]
+
+
+def test_a_field_gets_its_value_as_text(vendor: Vendor) -> None:
+    vendor.on("PATCH", TICKET, reply(200, id="42"))
+    zoho(vendor).set_field("42", "cf_order", "12345")
+    assert body_of(vendor.sent("PATCH", TICKET)[0]) == {"cf": {"cf_order": "12345"}}

@@ -9,7 +9,31 @@ from tests.browser.console.console import Console
 from tests.e2e.world import World
 
 HEADING = "Escalation settings"
+PAGES = {
+    "Answering": ["basics", "threshold", "transfer", "feedback", "model"],
+    "When a person takes over": ["must_reach", "rules", "guidance", "triggers", "after"],
+    "How it reaches them": ["ticket", "email", "auto_reply", "facts", "contact", "hours"],
+    "Words": ["messages", "chat"],
+    "Privacy and limits": ["privacy", "limits"],
+}
 HOSTILE = "<img src=x onerror=alert(1)> \u202egnp.exe javascript:alert(1)"
+
+
+def faults_in_place(console: Console) -> Sequence[str]:
+    """What is wrong with the page as it is, with the bars that stay in view put in their place.
+
+    They lie over whatever is scrolled beneath them, which axe-core takes for small targets.
+    """
+    console.page.evaluate(
+        """() => {
+            const sheet = new CSSStyleSheet();
+            sheet.replaceSync(".top-bar, .settings-foot { position: static }");
+            document.adoptedStyleSheets = [sheet];
+        }"""
+    )
+    found = console.faults()
+    console.page.evaluate("() => { document.adoptedStyleSheets = [] }")
+    return found
 
 
 class SettingsPage:
@@ -30,8 +54,20 @@ class SettingsPage:
         return self
 
     def section(self, name: str) -> Locator:
-        """One part of the page."""
+        """One part of the page that is open."""
         return self.page.locator(f"#settings-{name}")
+
+    def at(self, name: str) -> Locator:
+        """Go to the page of a part, open all that is folded in it, and give the part."""
+        title = next(page for page, parts in PAGES.items() if name in parts)
+        tabs = self.page.get_by_role("navigation", name="Parts of the settings")
+        tab = tabs.get_by_role("link", name=title)
+        if tab.get_attribute("aria-current") is None:
+            tab.click()
+        section = self.section(name)
+        expect(section).to_be_visible()
+        section.evaluate("part => part.querySelectorAll('details').forEach(one => one.open = true)")
+        return section
 
     def switch(self, name: str) -> Locator:
         """A switch by its label, or the beginning of it."""
@@ -39,12 +75,13 @@ class SettingsPage:
 
     def choose(self, section: str, title: str) -> None:
         """Press one of the cards of a section."""
-        self.section(section).locator(".radio-card").filter(has_text=title).first.click()
+        cards = self.at(section).locator(".radio-card")
+        cards.filter(has=self.page.get_by_text(title, exact=True)).click()
 
     def save(self) -> None:
         """Save, and wait until it is done."""
         self.console.button("Save").click()
-        self.console.says("Saved.")
+        expect(self.page.locator(".toast").filter(has_text="Saved.").last).to_be_visible()
         expect(self.page.locator(".save-bar")).to_have_count(0)
 
     def slide(self, label: str, steps: int) -> None:
@@ -54,22 +91,8 @@ class SettingsPage:
             self.page.keyboard.press("ArrowRight" if steps > 0 else "ArrowLeft")
 
     def faults(self) -> Sequence[str]:
-        """As the console's, with what stays in view put in its place.
-
-        Bars lie over whatever is scrolled beneath them, which axe-core takes for small targets.
-        """
-        self.page.evaluate(
-            """() => {
-                const sheet = new CSSStyleSheet();
-                sheet.replaceSync(
-                    ".top-bar, .settings-contents, .settings-foot { position: static }"
-                );
-                document.adoptedStyleSheets = [sheet];
-            }"""
-        )
-        found = self.console.faults()
-        self.page.evaluate("() => { document.adoptedStyleSheets = [] }")
-        return found
+        """As the console's, with what stays in view put in its place."""
+        return faults_in_place(self.console)
 
     @property
     def saved(self) -> Any:

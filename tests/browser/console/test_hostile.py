@@ -153,23 +153,21 @@ _PAGES = {
         [f"{LINE} bot", f"{TEXT} described", f"{TEXT} greeted"],
     ),
     "knowledge": ("/console/bots/{bot}?tab=knowledge", [ANSWERABLE]),
-    "settings": (
+    "answering": (
         "/console/bots/{bot}/settings",
-        [
-            f"{LINE}: {{question}}",
-            WORD,
-            f"{TEXT} field",
-            f"{LINE} target",
-            TEXT,
-            f"{TEXT} example",
-            LINE,
-            f"{TEXT} guideline",
-            f"{TEXT} handoff",
-            f"{TEXT} cannot_help",
-        ],
+        [f"{LINE} target", TEXT, f"{TEXT} example"],
+    ),
+    "people": ("/console/bots/{bot}/settings/people", [LINE, f"{TEXT} guideline"]),
+    "tickets": (
+        "/console/bots/{bot}/settings/reaching",
+        [f"{LINE}: {{question}}", WORD, f"{TEXT} field"],
+    ),
+    "words": (
+        "/console/bots/{bot}/settings/words",
+        [f"{TEXT} handoff", f"{TEXT} cannot_help"],
     ),
     "history": ("/console/bots/{bot}/settings?history=1", [LINE]),
-    "addresses": ("/console/bots/{mailing}/settings", [EMAIL]),
+    "addresses": ("/console/bots/{mailing}/settings/reaching", [EMAIL]),
     "conversations": ("/console/bots/{bot}/conversations", [f"{LINE} Eve"]),
     "conversation": (
         "/console/conversations/{conversation}",

@@ -29,7 +29,7 @@ def test_a_mail_that_came_back_is_told_and_its_address_is_tried_again(
     console.visit("/console", "Overview")
     told = console.page.get_by_role("alert").filter(has_text=gone)
     expect(told).to_contain_text("does not get any mail")
-    console.visit(f"/console/bots/{bot}/settings")
+    console.visit(f"/console/bots/{bot}/settings/reaching")
     beside = console.page.get_by_role("alert").filter(has_text=gone)
     expect(beside).to_be_visible()
     assert console.faults() == []

@@ -12,7 +12,7 @@ def test_patterns_and_the_privacy_line_are_set_and_hold_in_the_chat(
 ) -> None:
     bot = world.bot({"handoff_method": "email"})
     page = SettingsPage(console, world, bot).open()
-    section = page.section("privacy")
+    section = page.at("privacy")
     expect(page.switch("Hide card numbers")).to_be_checked()
     console.button("Hide something else").click()
     section.get_by_label("What it is").fill("Customer number")

@@ -52,13 +52,15 @@ def test_a_new_bot_shows_the_four_fields_and_the_presets(settings: SettingsPage)
     assert settings.switch("Auto Ticket Reply").is_disabled()
     expect(settings.section("basics")).to_contain_text("Not in this plan")
     assert not settings.switch("AI Agent Transfer").is_checked()
-    expect(settings.section("ticket")).to_have_count(0)
     expect(settings.section("threshold")).to_contain_text("No chats in the last seven days")
     assert settings.faults() == []
+    settings.at("email")
+    expect(settings.section("ticket")).to_have_count(0)
 
 
 def test_what_is_answered_follows_from_what_a_wrong_answer_costs(settings: SettingsPage) -> None:
-    cost = settings.open().console.field("A wrong answer is as bad as")
+    settings.open().at("threshold")
+    cost = settings.console.field("A wrong answer is as bad as")
     expect(cost).to_have_value("3")
     expect(settings.section("threshold")).to_contain_text("Answers are given from 75 % on.")
     cost.select_option("5 needless handoffs")
@@ -74,9 +76,14 @@ def test_confidence_triggers_hours_guidelines_and_limits_are_saved(settings: Set
     console, page = settings.console, settings.open().page
     settings.choose("threshold", "What is sure enough")
     settings.slide("Confidence threshold", 5)
+    settings.choose("model", "Judge")
+    settings.switch("Summary for the team").uncheck()
+    settings.at("triggers")
     settings.switch("The visitor is frustrated").uncheck()
+    settings.at("guidance")
     console.button("Add a guideline").click()
     page.get_by_role("textbox", name="Guideline 1").fill("Hand over a safety problem.")
+    settings.at("hours")
     settings.switch("The team has business hours").check()
     console.field("Time zone").select_option("Europe/Vienna")
     console.field("Monday, closes").fill("12:00")
@@ -85,8 +92,8 @@ def test_confidence_triggers_hours_guidelines_and_limits_are_saved(settings: Set
     page.get_by_role("checkbox", name="Friday").uncheck()
     console.field("Days off").fill("2026-12-25")
     console.button("Add").click()
-    settings.choose("model", "Judge")
-    settings.switch("Summary for the team").uncheck()
+    assert settings.faults() == []
+    settings.at("limits")
     console.field("Escalations per hour, at most").fill("7")
     console.field("Keep chats for").fill("30")
     assert settings.faults() == []
@@ -109,9 +116,10 @@ def test_confidence_triggers_hours_guidelines_and_limits_are_saved(settings: Set
     assert (saved["hourly_cap"], saved["retention_days"]) == (7, 30)
     page.reload()
     expect(console.field("Keep chats for")).to_have_value("30")
-    expect(settings.section("hours")).to_contain_text("Dec 25, 2026")
+    expect(settings.at("hours")).to_contain_text("Dec 25, 2026")
     console.button("Remove Dec 25, 2026").click()
     settings.switch("The team has business hours").uncheck()
+    settings.at("basics")
     settings.switch("Human Handoff").uncheck()
     settings.save()
     assert (settings.saved["business_hours"], settings.saved["human_handoff"]) == (None, False)
@@ -122,11 +130,13 @@ def test_targets_and_rules_are_made_ordered_by_keyboard_and_saved(settings: Sett
     settings.switch("AI Agent Transfer").check()
     console.field("Add a target").select_option("Billing")
     console.field("Add a target").select_option("Sales")
-    billing = settings.section("transfer").locator("li").filter(has_text="Billing").first
+    billing = settings.at("transfer").locator("li").filter(has_text="Billing").first
     billing.get_by_label("What it is for").fill("Refunds")
     billing.get_by_label("Example questions").fill("I want a refund\nwhere is my invoice")
     billing.get_by_label("Its own threshold").check()
     settings.slide("Margin", -5)
+    assert settings.faults() == []
+    settings.at("rules")
     for word in ("lawyer", "refund"):
         console.button("Add a rule").click()
         field = page.get_by_label("If a message has").last
@@ -149,6 +159,7 @@ def test_targets_and_rules_are_made_ordered_by_keyboard_and_saved(settings: Sett
         (["lawyer"], "handoff"),
     ]
     page.reload()
+    settings.at("basics")
     settings.switch("AI Agent Transfer").uncheck()
     console.expect_errors("400")
     console.button("Save").click()
@@ -178,6 +189,7 @@ def test_auto_ticket_reply_is_set_where_it_is_booked(settings: SettingsPage) -> 
     }
     assert settings.saved["ticket"]["helpdesk"] == "zendesk"
     settings.choose("basics", "Send Email")
+    settings.at("email")
     expect(settings.section("auto_reply")).to_have_count(0)
     settings.save()
     assert settings.saved["auto_ticket_reply"]["enabled"] is False
@@ -185,6 +197,7 @@ def test_auto_ticket_reply_is_set_where_it_is_booked(settings: SettingsPage) -> 
 
 def test_words_of_the_owners_own_are_saved_and_seen_in_the_preview(settings: SettingsPage) -> None:
     console, page = settings.console, settings.open().page
+    settings.at("messages")
     preview = page.locator(".chat-preview")
     expect(preview).to_contain_text("I have passed this to our team")
     console.field("Passed to the team").fill(HOSTILE)
@@ -220,6 +233,7 @@ def test_words_of_the_owners_own_are_saved_and_seen_in_the_preview(settings: Set
         "cannot_help": {"pt-BR": "Desculpe"},
     }
     page.reload()
+    settings.at("messages")
     console.field("Passed to the team").fill("")
     settings.save()
     assert settings.saved["messages"]["handoff"] == {}
@@ -240,8 +254,9 @@ def test_presets_fill_the_draft_and_say_what_is_missing(
     expect(page.get_by_text("Zendesk is not connected yet.")).to_be_visible()
     expect(page.get_by_text("Auto Ticket Reply is not in this plan; tickets")).to_be_visible()
     assert page.get_by_role("radio", name="Create Ticket").is_checked()
-    assert settings.section("ticket").get_by_role("radio", name="Freshdesk").is_disabled()
     assert settings.faults() == []
+    assert settings.at("ticket").get_by_role("radio", name="Freshdesk").is_disabled()
+    settings.at("basics")
     assert settings.saved["handoff_method"] == "email"
     settings.console.button("Connect Zendesk").click()
     expect(page).to_have_url(
@@ -252,7 +267,7 @@ def test_presets_fill_the_draft_and_say_what_is_missing(
     assert page.get_by_role("radio", name="Create Ticket").is_checked()
     page.get_by_role("button", name="Use Startup").click()
     page.get_by_role("button", name="Use Multi-department").click()
-    expect(settings.section("transfer").get_by_label("What it is for").first).not_to_have_value("")
+    expect(settings.at("transfer").get_by_label("What it is for").first).not_to_have_value("")
     settings.save()
     saved = settings.saved
     assert (saved["handoff_method"], saved["ai_agent_transfer"]["enabled"]) == ("email", True)

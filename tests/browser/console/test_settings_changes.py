@@ -12,15 +12,15 @@ ZENDESK = {
     "ticket": {"helpdesk": "zendesk", "tags": ["chat"]},
 }
 _WRONG = [
-    ("Escalations per hour, at most", "0", "Must be at least 1."),
-    ("Escalations per hour, at most", "1.5", "Must be a whole number."),
-    ("Keep chats for", "", "Must be a whole number."),
-    ("Keep chats for", "4000", "Must be at most 3650."),
-    ("Give the chat back to the bot after", "721", "Must be at most 720."),
-    ("Ask for it, at most", "0", "Must be at least 30."),
-    ("Subject", "", "Must have at least 1 characters."),
-    ("Group", "the first", "Must have the form"),
-    ("Tags", "two words", "Must have the form"),
+    ("limits", "Escalations per hour, at most", "0", "Must be at least 1."),
+    ("limits", "Escalations per hour, at most", "1.5", "Must be a whole number."),
+    ("limits", "Keep chats for", "", "Must be a whole number."),
+    ("limits", "Keep chats for", "4000", "Must be at most 3650."),
+    ("after", "Give the chat back to the bot after", "721", "Must be at most 720."),
+    ("contact", "Ask for it, at most", "0", "Must be at least 30."),
+    ("ticket", "Subject", "", "Must have at least 1 characters."),
+    ("ticket", "Group", "the first", "Must have the form"),
+    ("ticket", "Tags", "two words", "Must have the form"),
 ]
 
 
@@ -29,7 +29,8 @@ def test_what_is_wrong_is_refused_at_its_field_and_nothing_is_lost(
 ) -> None:
     settings = SettingsPage(console, world, world.bot(ZENDESK)).open()
     console.expect_errors("400")
-    for label, value, message in _WRONG:
+    for part, label, value, message in _WRONG:
+        settings.at(part)
         field = console.field(label)
         field.fill(value)
         field.press("Tab")
@@ -49,10 +50,11 @@ def test_what_is_wrong_is_refused_at_its_field_and_nothing_is_lost(
     console.button("Save").click()
     expect(settings.section("email")).to_contain_text("Not a valid e-mail address")
     assert settings.faults() == []
-    settings.switch("The team has business hours").check()
     console.button("Remove nobody").click()
     console.field("E-mail addresses").fill("a@example.com")
     console.field("E-mail addresses").press("Enter")
+    settings.at("hours")
+    settings.switch("The team has business hours").check()
     console.field("Tuesday, closes").fill(console.field("Tuesday, opens").input_value())
     console.button("Save").click()
     expect(settings.section("hours")).to_contain_text("End must differ from start")
@@ -64,7 +66,9 @@ def test_somebody_elses_change_is_shown_and_put_together_never_overwritten(
     settings: SettingsPage, world: World
 ) -> None:
     console, page = settings.console, settings.open().page
+    settings.at("limits")
     console.field("Escalations per hour, at most").fill("50")
+    settings.at("triggers")
     settings.switch("The visitor is frustrated").uncheck()
     theirs = {
         "hourly_cap": 70,
@@ -86,6 +90,7 @@ def test_somebody_elses_change_is_shown_and_put_together_never_overwritten(
     dialog.get_by_role("radio", name="Keep mine").check()
     dialog.get_by_role("button", name="Put together in my draft").click()
     assert settings.saved["hourly_cap"] == 70
+    settings.at("threshold")
     expect(console.field("Confidence threshold")).to_have_value("0.72")
     settings.save()
     saved = settings.saved
@@ -98,6 +103,7 @@ def test_each_save_is_a_version_that_can_be_restored(settings: SettingsPage, wor
     console.button("History").click()
     expect(page.get_by_text("Nothing saved yet")).to_be_visible()
     page.get_by_role("dialog").get_by_role("button", name="Close").last.click()
+    settings.at("limits")
     for count in ("11", "12"):
         console.field("Escalations per hour, at most").fill(count)
         settings.save()
@@ -137,6 +143,7 @@ def test_a_draft_goes_to_the_simulator_and_comes_back(settings: SettingsPage) ->
     assert carried == {**settings.saved, "answer_costs": None, "confidence_threshold": 0.61}
     page.go_back()
     console.says("Your unsaved draft is back.")
+    settings.at("threshold")
     expect(console.field("Confidence threshold")).to_have_value("0.61")
     console.link("Report").click()
     question = page.get_by_role("dialog", name="Leave without saving?")
@@ -151,6 +158,7 @@ def test_a_draft_goes_to_the_simulator_and_comes_back(settings: SettingsPage) ->
 def test_a_lost_network_keeps_the_draft(settings: SettingsPage, context: BrowserContext) -> None:
     console, page = settings.console, settings.open().page
     console.expect_errors("ERR_", "Failed to load")
+    settings.at("limits")
     console.field("Keep chats for").fill("90")
     context.set_offline(True)
     console.button("Save").click()
@@ -184,7 +192,7 @@ def test_the_threshold_says_what_it_means_for_past_chats(console: Console, world
     settings = SettingsPage(console, world, bot)
     for question in (ANSWERABLE, UNANSWERABLE):
         world.visitor(settings.bot).say(question)
-    impact = settings.open().section("threshold").locator(".settings-impact")
+    impact = settings.open().at("threshold").locator(".settings-impact")
     expect(impact).to_contain_text("In last week's 2 chats, of 2 questions, 1 would have been")
     settings.console.field("Confidence threshold").focus()
     settings.page.keyboard.press("Home")
@@ -225,8 +233,9 @@ def test_parts_are_reached_on_a_phone(settings: SettingsPage) -> None:
     settings.page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     settings.open()
     parts = settings.page.get_by_role("navigation", name="Parts of the settings")
-    parts.get_by_role("link", name="Messages").click()
-    expect(settings.section("messages").locator("h2")).to_be_in_viewport()
+    parts.get_by_role("link", name="Words").click()
+    expect(parts.get_by_role("link", name="Words")).to_be_in_viewport()
+    expect(settings.at("messages").locator("h2")).to_be_in_viewport()
     settings.console.field("The bot cannot help").fill("Sorry.")
-    expect(parts.get_by_role("link", name="Messages unsaved changes")).to_be_visible()
+    expect(parts.get_by_role("link", name="Words unsaved changes")).to_be_visible()
     settings.save()

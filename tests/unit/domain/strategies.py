@@ -15,14 +15,15 @@ from escalation.domain.decision import (
     FailureEvidence,
 )
 from escalation.domain.middle_ground import Answered, Asked
+from escalation.domain.rules import Rule
 from escalation.domain.settings import (
     AiAgentTransfer,
     EscalationSettings,
-    Rule,
     TransferTarget,
     Triggers,
     VersionedSettings,
 )
+from tests.unit.domain.condition_strategies import conditions, facts
 
 BOTS = ("support", "billing", "sales", "returns")
 WORDS = ("refund", "order", "invoice", "weather")
@@ -39,8 +40,10 @@ def rules(draw: Callable[..., Any], *, targets: tuple[str, ...], handoff: bool) 
     allowed += ["transfer"] if targets else []
     then = draw(st.sampled_from(allowed))
     target = draw(st.sampled_from(targets)) if then == "transfer" else None
-    keywords = draw(st.lists(st.sampled_from(WORDS), min_size=1, max_size=3))
-    return Rule(keywords=tuple(keywords), then=then, target_bot_id=target)
+    when = draw(st.none() | st.none() | conditions())
+    fewest = 1 if when is None else 0
+    keywords = draw(st.lists(st.sampled_from(WORDS), min_size=fewest, max_size=3))
+    return Rule(keywords=tuple(keywords), when=when, then=then, target_bot_id=target)
 
 
 @st.composite
@@ -54,7 +57,12 @@ def settings(draw: Callable[..., Any]) -> EscalationSettings:
         enabled=enabled,
         margin=draw(probabilities),
         targets=tuple(
-            TransferTarget(bot_id=b, threshold=draw(st.none() | probabilities)) for b in named
+            TransferTarget(
+                bot_id=b,
+                threshold=draw(st.none() | probabilities),
+                when=draw(st.none() | st.none() | st.none() | conditions()),
+            )
+            for b in named
         ),
     )
     one_rule = rules(targets=tuple(named) if enabled else (), handoff=handoff)
@@ -147,4 +155,5 @@ def evidence(draw: Callable[..., Any]) -> Evidence:
             )
         ),
         open_for_business=draw(st.none() | st.booleans()),
+        rule_facts=draw(st.none() | facts()),
     )

@@ -117,8 +117,10 @@ def test_a_visitor_who_asks_for_a_person_gets_one_unless_the_owner_forbids_it(
 
 
 @given(versioned(), messages, evidence())
-def test_a_decision_by_a_rule_names_a_rule_whose_keyword_is_in_the_message(
+def test_a_decision_by_a_rule_names_a_rule_that_fits_the_message_and_what_is_known(
     saved: VersionedSettings, message: str, known: Evidence
 ) -> None:
     index = decide(saved, message, known).rule_index
-    assert index is None or rule_matches(saved.settings.rules[index], message)
+    assert index is None or rule_matches(
+        saved.settings.rules[index], message, locale=known.locale, evidence=known
+    )

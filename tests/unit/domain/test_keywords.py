@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from escalation.domain.decide import rule_matches
-from escalation.domain.settings import Rule
+from escalation.domain.rules import Rule
 
 
 def matches(keyword: str, text: str) -> bool:

@@ -3,10 +3,12 @@
 import pytest
 from pydantic import ValidationError
 
-from escalation.domain.decide import decide_without_bot, rule_matches, speaks_one_of
+from escalation.domain.decide import decide_without_bot, rule_matches
 from escalation.domain.decision import Evidence
+from escalation.domain.languages_spoken import speaks_one_of
 from escalation.domain.replay import replay, would_decide
-from escalation.domain.settings import EscalationSettings, Rule, VersionedSettings
+from escalation.domain.rules import Rule
+from escalation.domain.settings import EscalationSettings, VersionedSettings
 
 
 def versioned(*rules: dict[str, object]) -> VersionedSettings:
@@ -84,7 +86,7 @@ def test_what_was_decided_before_the_language_was_recorded_can_be_tried_with_suc
 def test_rules_of_before_load_and_one_that_names_nothing_is_refused() -> None:
     old = Rule.model_validate({"keywords": ["refund"], "then": "handoff"})
     assert old.locales == ()
-    with pytest.raises(ValidationError, match="name a keyword or a language"):
+    with pytest.raises(ValidationError, match="name a keyword, a language or a condition"):
         Rule.model_validate({"keywords": [], "then": "handoff"})
     with pytest.raises(ValidationError):
         Rule.model_validate({"locales": ["nonsense!"], "then": "handoff"})

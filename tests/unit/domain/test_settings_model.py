@@ -59,7 +59,7 @@ def test_a_new_bot_hands_off_by_mail_to_the_owner_and_does_nothing_else() -> Non
             {"rules": [{"keywords": ["x1"], "then": "handoff", "target_bot_id": "b"}]},
             "target_bot_id goes with",
         ),
-        ({"rules": [{"keywords": [], "then": "handoff"}]}, "a keyword or a language"),
+        ({"rules": [{"keywords": [], "then": "handoff"}]}, "a keyword, a language or a condition"),
         ({"email": {"to": []}}, "at least 1 item"),
         ({"email": {"to": ["nobody"]}}, "not a valid e-mail address"),
         ({"ticket": {"helpdesk": "jira"}}, "helpdesk"),

@@ -42,7 +42,7 @@ def test_every_key_has_a_text_and_every_text_a_key() -> None:
 @pytest.mark.parametrize("key", KEYS)
 @pytest.mark.parametrize("locale", LOCALES)
 def test_no_placeholder_is_left_when_all_values_are_known(key: Key, locale: str) -> None:
-    assert not names(text(NONE, key, locale, languages=(), **VALUES))
+    assert not names(text(NONE, key, locale, languages=(), facts=None, **VALUES))
 
 
 @pytest.mark.parametrize(
@@ -114,4 +114,11 @@ def test_a_value_that_looks_like_a_placeholder_is_not_filled() -> None:
 @settings(deadline=None)
 @given(st.text(min_size=1, max_size=200).filter(str.strip), st.text(max_size=20))
 def test_no_words_and_no_locale_raise(words: str, locale: str) -> None:
-    text(Texts.model_construct(handoff={"en": words}), "handoff", locale, languages=(), **VALUES)
+    text(
+        Texts.model_construct(handoff={"en": words}),
+        "handoff",
+        locale,
+        languages=(),
+        facts=None,
+        **VALUES,
+    )

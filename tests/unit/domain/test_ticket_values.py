@@ -136,4 +136,5 @@ def test_what_is_not_told_or_does_not_fit_gives_way_to_the_owners_word(told: Any
 
 
 def test_only_what_is_asked_for_is_looked_up() -> None:
-    assert wanted_facts(["fixed", 3, FromChat(from_chat="page")]) == {"page"}
+    page = FromChat(from_chat="page")
+    assert wanted_facts(["fixed", 3, page]) == (page,)

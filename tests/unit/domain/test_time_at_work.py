@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from escalation.domain.business_hours import WEEKDAYS, BusinessHours
+from escalation.domain.business_hours import LONGEST_WAIT, WEEKDAYS, BusinessHours
 from tests.properties import tries
 from tests.unit.domain.test_business_hours import hours, moments
 
@@ -87,3 +87,30 @@ def test_a_usual_day_is_the_mean_of_the_days_with_hours(
 ) -> None:
     team = hours("America/New_York", ("2024-01-08",), **weekly)
     assert team.usual_day() == day
+
+
+@settings(max_examples=tries(100), deadline=None)
+@given(
+    zone=st.sampled_from(sorted(LEAPS)),
+    leap=st.integers(0, 1),
+    weekly=rosters,
+    worked=st.integers(1, 30 * 60),
+)
+def test_when_it_has_worked_so_long_is_when_just_that_much_has_passed(
+    zone: str, leap: int, weekly: dict[str, list[tuple[str, str]]], worked: int
+) -> None:
+    leaps = LEAPS[zone]
+    start = datetime.fromisoformat(leaps[leap % len(leaps)]) - timedelta(hours=30)
+    team, span = hours(zone, (), **weekly), timedelta(minutes=worked)
+    end = team.after_open(start, span)
+    if end - start.astimezone(UTC) >= LONGEST_WAIT:
+        assert team.open_between(start, end) <= span
+        return
+    assert team.open_between(start, end) == span
+    assert team.open_between(start, end - timedelta(seconds=1)) < span
+
+
+def test_a_team_that_never_works_has_worked_long_enough_after_all() -> None:
+    start = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    team = hours("Europe/Vienna", ())
+    assert team.after_open(start, timedelta(hours=4)) == start + LONGEST_WAIT

@@ -11,6 +11,7 @@ from escalation.domain.translated_answer_mails import ANSWERS
 from escalation.domain.translated_must_reach import REACH
 from escalation.domain.translated_questions import QUESTIONS
 from escalation.domain.translated_times import TIMES
+from escalation.domain.translated_waits import WAITS
 from escalation.domain.translations import BUILT_IN
 from escalation.domain.visitor_texts import every_text, fault_in, missing
 from escalation.domain.widget_texts import WIDGET_TEXTS
@@ -33,7 +34,7 @@ def test_the_widgets_english_is_what_the_widget_says() -> None:
 
 
 def test_nothing_that_visitors_read_is_left_out() -> None:
-    ours = {*BUILT_IN, *ANSWERS, *QUESTIONS, *REACH, *TIMES}
+    ours = {*BUILT_IN, *ANSWERS, *QUESTIONS, *REACH, *TIMES, *WAITS}
     wanted = ours | {f"widget.{name}" for name in WIDGET_TEXTS}
     assert set(BY_NAME) == wanted
     assert len(every_text()) == len(wanted)

@@ -20,6 +20,8 @@ GOES = {
     "codes_asked", "last_reason", "consent", "due_at", "revised", "notes", "snoozed", "spam",
     "answer_mails",
     "signed_as", "middle", "must_reach", "feedback", "at_end",
+    "waiting", "helped_seq", "solved_seq", "facts", "asking", "facts_asked",
+    "attributes", "handoffs",
 }  # fmt: skip
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 

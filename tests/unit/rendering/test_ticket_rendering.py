@@ -1,12 +1,15 @@
 from datetime import UTC, datetime
 
 import pytest
+from pydantic import ValidationError
 
+from escalation.adapters.helpdesks.field_values import custom_values
 from escalation.adapters.helpdesks.freshdesk.settings import FreshdeskTicket
 from escalation.adapters.helpdesks.zendesk.settings import ZendeskTicket
 from escalation.adapters.helpdesks.zoho.settings import ZohoTicket
 from escalation.adapters.rendering import JinjaRenderer
 from escalation.adapters.rendering.escaping import visible
+from escalation.domain.attributes import VisitorFacts
 from escalation.domain.conversation import Visitor
 from escalation.domain.head_parts import TicketLink
 from escalation.domain.internal_notes import InternalNote
@@ -139,6 +142,57 @@ def test_a_value_that_looks_like_a_placeholder_is_not_filled_again() -> None:
         visitor=Visitor(name="{question}", email="a@example.org", confirmed=True),
     )
     assert RENDERER.ticket(one, settings).subject == "{question}: secret"
+
+
+@pytest.mark.parametrize(
+    ("visitor", "subject"),
+    [
+        (Visitor(name="Ada", email="a@example.org", verified=True), "[pro] [3] [] [{x.y}]"),
+        (CLAIMED, "[] [] [] [{x.y}]"),  # whoever has the typed address could be mailed it
+    ],
+)
+def test_attributes_stand_in_the_subject_of_a_visitor_who_is_known(
+    visitor: Visitor, subject: str
+) -> None:
+    settings = ZendeskTicket(
+        helpdesk="zendesk",
+        subject="[{signed.plan}] [{attribute.cart}] [{signed.cart}] [{x.y}]",
+    )
+    one = handover(messages("Hello"), visitor=visitor)
+    facts = VisitorFacts(signed={"plan": "pro"}, claimed={"cart": 3, "plan": "enterprise"})
+    head = one.head.model_copy(update={"facts": facts})
+    assert RENDERER.ticket(one.model_copy(update={"head": head}), settings).subject == subject
+
+
+def test_attributes_fill_fields_and_a_claim_only_where_the_owner_takes_claims() -> None:
+    settings = ZendeskTicket.model_validate(
+        {
+            "helpdesk": "zendesk",
+            "custom_fields": {
+                "1": {"from_chat": "attribute", "attribute": "plan"},
+                "2": {"from_chat": "attribute", "attribute": "cart", "kind": "integer"},
+                "3": {"from_chat": "attribute", "attribute": "cart", "signed": False},
+                "4": {"from_chat": "device"},
+                "5": {"from_chat": "attribute", "attribute": "vip", "signed": False},
+            },
+        }
+    )
+    one = handover(messages("Hello"))
+    facts = VisitorFacts(signed={"plan": "pro"}, claimed={"cart": 3, "vip": True}, device="phone")
+    head = one.head.model_copy(update={"facts": facts})
+    draft = RENDERER.ticket(one.model_copy(update={"head": head}), settings)
+    values, empty = custom_values(draft, settings)
+    assert values == {"1": "pro", "3": "3", "4": "phone", "5": "true"}
+    assert empty == ["2"], "what is merely claimed is not signed"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"from_chat": "attribute"}, {"from_chat": "name", "attribute": "plan"}],
+)
+def test_a_field_from_an_attribute_names_it(wrong: dict[str, str]) -> None:
+    with pytest.raises(ValidationError, match="attribute goes with from_chat"):
+        FromChat.model_validate(wrong)
 
 
 def test_a_subject_stays_within_every_vendors_limit() -> None:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from escalation.use_cases.visitor.api_models import StartConversation
 from escalation.use_cases.visitor.profile_models import BotProfileView
 from escalation.use_cases.visitor.show_bot import ShowBot
+from escalation.use_cases.visitor.start_models import StartConversation
 from tests.fakes.chat_world import ChatWorld
 from tests.fakes.outside import reply
 from tests.unit.use_cases.test_visitor_calls import started

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from escalation.use_cases.visitor.api_models import StartConversation
+from escalation.use_cases.visitor.start_models import StartConversation
 from tests.fakes.chat_world import ChatWorld
 
 

@@ -21,6 +21,7 @@ const UNKNOWNS: Record<Unknown, string> = {
   scores_not_recorded: t("Nobody asked then how well the other bot fits."),
   earlier_turn_differs: t("An earlier turn would have gone another way, so this one would not have happened."),
   message_missing: t("The message is not stored any more."),
+  close_entries_not_recorded: t("It was not stored then which other answers came close."),
 };
 
 export const unknownSentence = (unknown: Unknown): string => UNKNOWNS[unknown] ?? t("It cannot be told.");
@@ -36,6 +37,14 @@ export function outcomeWord(outcome: Omit<Outcome, "reason">, botName: Names): s
       return t("Passed on to the team");
     case "cannot_help":
       return t("Not answered");
+    case "clarify":
+      return t("Asked which answer is meant");
+    case "offer":
+      return t("Offered a person");
+    case "ask_back":
+      return t("Asked what it is about");
+    case "added":
+      return t("Added to the request");
     case "transfer":
       return outcome.target_bot_id
         ? t("Transferred to {bot}", { bot: botName(outcome.target_bot_id) })

@@ -587,12 +587,17 @@ export interface components {
             /** Format: date-time */
             until: string;
         };
-        /** @description A bot. `bot_id` is given by the service; a PUT may repeat it. */
+        /**
+         * @description A bot. `bot_id` is given by the service; a PUT may repeat it. `contract`, the version of the
+         *     bot contract that its function speaks, is what its last test has found: a PUT does not set it.
+         */
         BotBody: {
             /** @default [] */
             allowed_origins: string[];
             /** @default null */
             bot_id: string | null;
+            /** @default 1 */
+            contract: number;
             /** @default  */
             description: string;
             /** @default reference */
@@ -643,6 +648,20 @@ export interface components {
             };
             workspace: string;
         };
+        /**
+         * @description What came of a test.
+         *
+         *     `problem` is None where the bot has answered within its contract; `detail` names a code or a
+         *     field then, never what the bot wrote. `contract` is what is on the bot's record now.
+         */
+        BotTest: {
+            contract: number;
+            /** @default  */
+            detail: string;
+            /** @default null */
+            problem: ("error" | "timeout" | "bad_reply" | "missing") | null;
+            took_ms: number;
+        };
         /** @description How the widget looks. */
         Brand: {
             /** @default null */
@@ -681,10 +700,29 @@ export interface components {
             /** @enum {string} */
             role: "viewer" | "agent" | "admin" | "owner";
         };
+        /** @description One answer that is offered. `label` is what the visitor says by taking it. */
+        Choice: {
+            id: string;
+            label: string;
+        };
+        /** @description Which choice of which message a visitor has taken. */
+        ChoiceTaken: {
+            id: string;
+            message_id: string;
+        };
         /** @description An entry that might be meant, and the chance that it is. */
         CloseEvidence: {
             confidence: number;
             entry_id: string;
+        };
+        /** @description When a rule may fire. */
+        Condition: {
+            /**
+             * @default all
+             * @enum {string}
+             */
+            join: "all" | "any";
+            of: components["schemas"]["FactGroup"][];
         };
         /** @description POST /v1/conversations/{id}/contact/confirm. */
         "ConfirmCode-Input": {
@@ -1046,6 +1084,8 @@ export interface components {
             /** @default null */
             mild: true | null;
             rule: string;
+            /** @default null */
+            solved: true | null;
         };
         /** @description Who gets the transcript; null means the workspace's owner. */
         EmailSettings: {
@@ -1068,7 +1108,7 @@ export interface components {
              * @default team
              * @enum {string}
              */
-            after_handoff: "team" | "bot";
+            after_handoff: "team" | "bot" | "until_answered";
             /**
              * @default {
              *       "enabled": false,
@@ -1241,6 +1281,11 @@ export interface components {
             rules: components["schemas"]["Rule"][];
             /** @default false */
             show_seen: boolean;
+            /**
+             * @default note
+             * @enum {string}
+             */
+            solved_by_visitor: "note" | "solve";
             /** @default 60 */
             starts_a_minute: number;
             /** @default 72 */
@@ -1258,6 +1303,8 @@ export interface components {
             triggers: components["schemas"]["Triggers"];
             /** @default null */
             trust_claimed_addresses: boolean | null;
+            /** @default [] */
+            wanted_facts: components["schemas"]["WantedFact"][];
         };
         /** @description An escalation as the visitor may see it. */
         EscalationView: {
@@ -1327,12 +1374,16 @@ export interface components {
             repetition: components["schemas"]["Detection"] | null;
             /** @default null */
             reply: components["schemas"]["BotEvidence"] | null;
+            /** @default null */
+            rule_facts: components["schemas"]["RuleFacts"] | null;
             /** @default [] */
             scores: components["schemas"]["TargetScore"][];
             /** @default null */
             unread_language: string | null;
             /** @default [] */
             visited: string[];
+            /** @default null */
+            waiting: ("answers" | "adds") | null;
             /** @default false */
             with_people: boolean;
         };
@@ -1354,6 +1405,26 @@ export interface components {
             /** @default none */
             claimed: ("all" | "none") | string[];
             email: string;
+        };
+        /** @description Tests that are joined. */
+        FactGroup: {
+            /**
+             * @default any
+             * @enum {string}
+             */
+            join: "all" | "any";
+            tests: components["schemas"]["FactTest"][];
+        };
+        /** @description One question about one fact. */
+        FactTest: {
+            /** @enum {string} */
+            check: "is" | "is_not" | "begins_with" | "contains" | "at_least" | "at_most" | "above" | "below" | "known" | "not_known";
+            /** @enum {string} */
+            fact: "signed" | "attribute" | "page" | "referrer" | "device" | "language" | "hours" | "handoffs" | "message";
+            /** @default null */
+            name: string | null;
+            /** @default [] */
+            values: string[];
         };
         /**
          * @description No attempt is left. A ticket and a transfer have a fallback, which is handed over as a matter
@@ -1427,6 +1498,18 @@ export interface components {
             /** @default null */
             solved: components["schemas"]["SolvedView"] | null;
             thumbs: components["schemas"]["ThumbView"][];
+        };
+        /**
+         * @description A value that a field takes, as settings hold it, and what people call it.
+         *
+         *     `under` is where it is offered: the values of the fields it depends on, the nearest last. The
+         *     same value may be offered in several places.
+         */
+        FieldChoice: {
+            label: string;
+            /** @default [] */
+            under: string[];
+            value: string | number;
         };
         /**
          * @description Whether a visitor whom the owner's site vouches for goes on with the chat that is open,
@@ -1512,10 +1595,12 @@ export interface components {
          *     it. `otherwise` is written where the conversation does not tell, or tells nothing that fits.
          */
         FromChat: {
+            /** @default null */
+            attribute: string | null;
             /** @default [] */
             choices: string[];
             /** @enum {string} */
-            from_chat: "name" | "email" | "locale" | "page" | "plan" | "bot" | "question" | "summary" | "reason" | "reason_code" | "conversation_id";
+            from_chat: "name" | "email" | "locale" | "page" | "plan" | "bot" | "question" | "summary" | "reason" | "reason_code" | "conversation_id" | "referrer" | "device" | "attribute";
             /**
              * @default text
              * @enum {string}
@@ -1525,6 +1610,8 @@ export interface components {
             longest: number | null;
             /** @default null */
             otherwise: boolean | number | string | string[] | null;
+            /** @default true */
+            signed: boolean;
         };
         /** @description A conversation was handed over: it is recorded, and will be delivered or fail. */
         HandedOver: {
@@ -1674,6 +1761,8 @@ export interface components {
             at: string;
             /** @enum {string} */
             author: "visitor" | "bot" | "agent" | "system";
+            /** @default false */
+            chosen: boolean;
             name: string | null;
             text: string;
         };
@@ -1848,6 +1937,8 @@ export interface components {
         /** @description A conversation in a list. */
         ListedConversation: {
             assignee: components["schemas"]["Assignee"];
+            /** @default null */
+            attributes: components["schemas"]["VisitorFacts"] | null;
             bot_id: string;
             contact_required: boolean;
             /** Format: date-time */
@@ -1863,6 +1954,8 @@ export interface components {
             link_until: string | null;
             locale: string;
             open_handoff: string | null;
+            /** @default null */
+            page: string | null;
             pending_transfer: string | null;
             question: string | null;
             /** @default 0 */
@@ -1922,7 +2015,7 @@ export interface components {
         /** @description One field. `name` is its place in the ticket settings: `group_id`, `custom_fields.cf_x`. */
         ListedField: {
             /** @default [] */
-            choices: components["schemas"]["escalation__domain__ticket_fields__Choice"][];
+            choices: components["schemas"]["FieldChoice"][];
             /** @default null */
             depends_on: string | null;
             /** @default true */
@@ -2054,7 +2147,9 @@ export interface components {
             /** @default null */
             by_mail: true | null;
             /** @default null */
-            choices: components["schemas"]["escalation__domain__choices__Choice"][] | null;
+            choices: components["schemas"]["Choice"][] | null;
+            /** @default null */
+            chosen: components["schemas"]["ChoiceTaken"] | null;
             /** @default null */
             helped: ("asked" | "yes" | "no") | null;
             id: string;
@@ -2266,6 +2361,8 @@ export interface components {
         /** @description A conversation's state, for the people of its workspace. */
         OwnedConversationView: {
             assignee: components["schemas"]["Assignee"];
+            /** @default null */
+            attributes: components["schemas"]["VisitorFacts"] | null;
             bot_id: string;
             contact_required: boolean;
             /** Format: date-time */
@@ -2281,6 +2378,8 @@ export interface components {
             link_until: string | null;
             locale: string;
             open_handoff: string | null;
+            /** @default null */
+            page: string | null;
             pending_transfer: string | null;
             /** @default 0 */
             revised: number;
@@ -2955,8 +3054,9 @@ export interface components {
             kind: "no_mailbox" | "refused" | "suppressed" | "complained" | "full" | "too_large" | "content" | "rejected" | "gave_up" | "unclear";
         };
         /**
-         * @description If a message has one of the keywords (`rule_keywords` says what that means), and its visitor
-         *     speaks one of the languages, then do this. Either may be left out, but not both.
+         * @description If a message has one of the keywords (`rule_keywords` says what that means), its visitor
+         *     speaks one of the languages, and the condition holds, then do this. Each may be left out, but
+         *     not all.
          */
         Rule: {
             /** @default [] */
@@ -2967,6 +3067,58 @@ export interface components {
             target_bot_id: string | null;
             /** @enum {string} */
             then: "handoff" | "transfer" | "do_not_escalate";
+            /** @default null */
+            when: components["schemas"]["Condition"] | null;
+        };
+        /** @description What rules looked at in a turn. What is not here was not known, or not asked for. */
+        RuleFacts: {
+            /** @default {} */
+            claimed: {
+                [key: string]: boolean | number | string;
+            };
+            /** @default null */
+            device: ("phone" | "tablet" | "computer") | null;
+            /** @default 0 */
+            handoffs: number;
+            /** @default null */
+            page: string | null;
+            /** @default null */
+            referrer: string | null;
+            /** @default {} */
+            signed: {
+                [key: string]: boolean | number | string;
+            };
+        };
+        /** @description POST /v1/admin/rule-trials: rules, in order, and what they are tried on. */
+        RuleTrial: {
+            /** @default {} */
+            claimed: {
+                [key: string]: boolean | number | string;
+            };
+            /** @default null */
+            device: ("phone" | "tablet" | "computer") | null;
+            /** @default 0 */
+            handoffs: number;
+            /** @default en */
+            locale: string;
+            /** @default true */
+            open_for_business: boolean;
+            /** @default null */
+            page: string | null;
+            /** @default null */
+            referrer: string | null;
+            rules: components["schemas"]["Rule"][];
+            /** @default {} */
+            signed: {
+                [key: string]: boolean | number | string;
+            };
+            /** @default  */
+            text: string;
+        };
+        /** @description `fires` is the first rule that fits, counted from 0; null where none does. */
+        RuleTrialResult: {
+            fires: number | null;
+            rules: components["schemas"]["TriedRule"][];
         };
         /** @description What visitors said about the bot's answers, by thumbs, and about chats at their end. */
         SaidOfAnswers: {
@@ -3152,8 +3304,14 @@ export interface components {
         };
         /** @description POST /v1/bots/{bot_id}/conversations. */
         StartConversation: {
+            /** @default {} */
+            attributes: {
+                [key: string]: boolean | number | string;
+            };
             /** @default null */
             consent: string | null;
+            /** @default null */
+            device: ("phone" | "tablet" | "computer") | null;
             /** @default false */
             find_only: boolean;
             /** @default null */
@@ -3166,6 +3324,8 @@ export interface components {
             previous_token: string | null;
             /** @default null */
             proof: string | null;
+            /** @default null */
+            referrer: string | null;
             /** @default null */
             time_zone: string | null;
             /**
@@ -3269,12 +3429,33 @@ export interface components {
             examples: string[];
             /** @default null */
             threshold: number | null;
+            /** @default null */
+            when: components["schemas"]["Condition"] | null;
         };
         /** @description Decisions that were this and would be that. */
         Transition: {
             count: number;
             was: components["schemas"]["Outcome"];
             would_be: components["schemas"]["Outcome"];
+        };
+        /** @description Whether a rule fits. What it does not ask for is null. */
+        TriedRule: {
+            condition: boolean | null;
+            fits: boolean;
+            keywords: boolean | null;
+            locales: boolean | null;
+            tests: components["schemas"]["TriedTest"][];
+        };
+        /** @description One test of a rule's condition: whether it is met, and what was known of its fact. */
+        TriedTest: {
+            /** @enum {string} */
+            check: "is" | "is_not" | "begins_with" | "contains" | "at_least" | "at_most" | "above" | "below" | "known" | "not_known";
+            /** @enum {string} */
+            fact: "signed" | "attribute" | "page" | "referrer" | "device" | "language" | "hours" | "handoffs" | "message";
+            met: boolean;
+            name: string | null;
+            value: string | null;
+            values: string[];
         };
         /** @description What besides low confidence leads to people. */
         Triggers: {
@@ -3392,6 +3573,21 @@ export interface components {
             /** @default null */
             name: string | null;
         };
+        /** @description What a conversation keeps of where its visitor came from, as of its beginning. */
+        VisitorFacts: {
+            /** @default {} */
+            claimed: {
+                [key: string]: boolean | number | string;
+            };
+            /** @default null */
+            device: ("phone" | "tablet" | "computer") | null;
+            /** @default null */
+            referrer: string | null;
+            /** @default {} */
+            signed: {
+                [key: string]: boolean | number | string;
+            };
+        };
         /** @description One text: its name, where it is met, and how it reads in English. */
         VisitorText: {
             english: string;
@@ -3399,6 +3595,17 @@ export interface components {
             /** @enum {string} */
             part: "widget" | "chat" | "mail" | "times";
             placeholders: string[];
+        };
+        /** @description One fact: what the team calls it, how it is asked, how it looks, and the ticket's field. */
+        WantedFact: {
+            name: string;
+            /** @default null */
+            pattern: string | null;
+            question: {
+                [key: string]: string;
+            };
+            /** @default null */
+            ticket_field: string | null;
         };
         /** @description PUT …/webhook: the secret that the helpdesk has chosen, as the owner copied it there. */
         WebhookSecret: {
@@ -3591,23 +3798,6 @@ export interface components {
             subject: string;
             /** @default [] */
             tags: string[];
-        };
-        /** @description One answer that is offered. `label` is what the visitor says by taking it. */
-        escalation__domain__choices__Choice: {
-            id: string;
-            label: string;
-        };
-        /**
-         * @description A value that a field takes, as settings hold it, and what people call it.
-         *
-         *     `under` is where it is offered: the values of the fields it depends on, the nearest last. The
-         *     same value may be offered in several places.
-         */
-        escalation__domain__ticket_fields__Choice: {
-            label: string;
-            /** @default [] */
-            under: string[];
-            value: string | number;
         };
     };
     responses: never;

@@ -27,6 +27,8 @@ export type Languages = Bodies["LanguageList"];
 export type Language = Bodies["LanguageView"];
 export type VisitorText = Bodies["VisitorText"];
 export type Bot = Filled<Bodies["BotBody"], "bot_id">;
+/** What came of asking a bot's own function. */
+export type BotTest = Bodies["BotTest"];
 export type Knowledge = Bodies["KnowledgeView"];
 export type KnowledgeEntry = Bodies["KnowledgeEntry"];
 
@@ -43,7 +45,7 @@ export type Ticket = NonNullable<Settings["ticket"]>;
 /** What a helpdesk lists of its tickets' fields. */
 export type TicketFields = Bodies["TicketFieldList"];
 export type ListedField = Bodies["ListedField"];
-export type FieldChoice = Bodies["Choice"];
+export type FieldChoice = Bodies["FieldChoice"];
 export type FieldValue = Ticket["custom_fields"][string];
 export type FromChat = Bodies["FromChat"];
 export type FixedValue = Exclude<FieldValue, FromChat>;
@@ -95,3 +97,11 @@ export type DataFlows = Bodies["DataFlows"];
 export type Recipient = Bodies["Recipient"];
 export type ReportNumbers = Bodies["ReportNumbers"];
 export type KeywordExamples = Bodies["KeywordExamples"];
+/** When a rule may fire. */
+export type Condition = Bodies["Condition"];
+export type FactGroup = Bodies["FactGroup"];
+export type FactTest = Bodies["FactTest"];
+/** Rules tried on a message that nobody has written. */
+export type RuleTrial = Bodies["RuleTrial"];
+export type RuleTrialResult = Bodies["RuleTrialResult"];
+export type TriedRule = Bodies["TriedRule"];

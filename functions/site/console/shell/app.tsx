@@ -70,7 +70,7 @@ function Pages() {
         <Route path="/console/bots" component={Bots} />
         <Route path="/console/bots/new" component={NewBot} />
         <Route path="/console/bots/:bot_id" component={OneBot} />
-        <Route path="/console/bots/:bot_id/settings" component={Settings} />
+        <Route path="/console/bots/:bot_id/settings/:part?" component={Settings} />
         <Route path="/console/bots/:bot_id/conversations" component={Conversations} />
         <Route path="/console/bots/:bot_id/auto-replies" component={AutoReplies} />
         <Route path="/console/bots/:bot_id/simulator" component={Simulator} />

@@ -2,16 +2,18 @@
 
 type Ask = (href: string) => void;
 
-const guards = new Set<symbol>();
+/** Each with the address below which nothing is lost, where it has one. */
+const guards = new Map<symbol, string | undefined>();
 let ask: Ask = () => undefined;
 let waiting: () => void = () => undefined;
 let here = location.pathname + location.search;
 
-/** From now until the returned function is called there is something to lose. */
-export function guard(): () => void {
+/** From now until the returned function is called there is something to lose, but not on the way to an address at or
+ * below `within`. */
+export function guard(within?: string): () => void {
   const mine = Symbol("guard");
   if (!guards.size) addEventListener("beforeunload", warn);
-  guards.add(mine);
+  guards.set(mine, within);
   return () => {
     guards.delete(mine);
     if (guards.size) return;
@@ -28,9 +30,14 @@ export function whenSaved(act: () => void): void {
 
 /** Whether to go on; if something would be lost, the shell asks and goes on by itself. */
 export function mayLeave(href: string): boolean {
-  if (!guards.size) return true;
+  if (!wouldLose(href)) return true;
   ask(href);
   return false;
+}
+
+function wouldLose(href: string): boolean {
+  const [path = ""] = href.split(/[?#]/);
+  return [...guards.values()].some((within) => !within || !(path === within || path.startsWith(`${within}/`)));
 }
 
 /** The answer was to leave. */
@@ -52,7 +59,7 @@ export function watch(question: Ask): () => void {
 
 /** The shell says where it is now. */
 export function arrived(url: string): void {
-  here = url;
+  [here = ""] = url.split("#");
 }
 
 function warn(event: BeforeUnloadEvent): void {
@@ -62,7 +69,8 @@ function warn(event: BeforeUnloadEvent): void {
 function onClick(event: MouseEvent): void {
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button) return;
   const link = event.composedPath().find((one) => one instanceof HTMLAnchorElement);
-  if (!link || link.target || link.origin !== location.origin || link.hash) return;
+  if (!link || link.target || link.origin !== location.origin) return;
+  if (link.hash && link.pathname === location.pathname) return;
   const href = link.pathname + link.search;
   if (href === here || mayLeave(href)) return;
   event.preventDefault();
@@ -71,7 +79,7 @@ function onClick(event: MouseEvent): void {
 
 function onBack(event: PopStateEvent): void {
   const href = location.pathname + location.search;
-  if (href === here || !guards.size) return;
+  if (href === here || !wouldLose(href)) return;
   event.stopImmediatePropagation();
   history.pushState(null, "", here);
   ask(href);

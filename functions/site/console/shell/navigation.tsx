@@ -62,10 +62,11 @@ export function Navigation() {
             {BOT_PAGES.map((page) => {
               const href = `/console/bots/${bot.bot_id}/${page}`;
               const [title, icon] = OF_BOT[page];
+              const below = path.startsWith(`${href}/`);
               const detail = page === "conversations" && path.startsWith("/console/conversations/");
               return (
                 <li key={page}>
-                  <Entry href={href} title={title} icon={icon} current={path === href || detail} />
+                  <Entry href={href} title={title} icon={icon} current={path === href || below || detail} />
                 </li>
               );
             })}

@@ -19,6 +19,7 @@ export * from "./field";
 export * from "./icon";
 export * from "./page";
 export * from "./pager";
+export { RangeSlider } from "./range_slider";
 export * from "./resource_view";
 export * from "./save_bar";
 export * from "./save_error";

@@ -13,10 +13,12 @@ export interface SaveBarProps {
   onSave?: () => unknown;
   /** "3 changes": what is unsaved. */
   text?: string;
+  /** The form's own pages: going from one to another loses nothing. */
+  within?: string;
 }
 
-export function SaveBar({ dirty, busy, onDiscard, onSave, text = t("Unsaved changes") }: SaveBarProps) {
-  useUnsaved(dirty);
+export function SaveBar({ dirty, busy, onDiscard, onSave, text = t("Unsaved changes"), within }: SaveBarProps) {
+  useUnsaved(dirty, within);
   if (!dirty && !busy) return null;
   return (
     <section class="save-bar" aria-label={t("Unsaved changes")}>
@@ -33,7 +35,7 @@ export function SaveBar({ dirty, busy, onDiscard, onSave, text = t("Unsaved chan
   );
 }
 
-/** While `dirty`, closing the tab and following a link ask first. */
-export function useUnsaved(dirty: boolean): void {
-  useEffect(() => (dirty ? guard() : undefined), [dirty]);
+/** While `dirty`, closing the tab and following a link ask first; a link `within` does not. */
+export function useUnsaved(dirty: boolean, within?: string): void {
+  useEffect(() => (dirty ? guard(within) : undefined), [dirty, within]);
 }

@@ -10,6 +10,7 @@ import { t } from "../../texts/translate";
 import { Banner, Button, Card, Confirm, ResourceView, SaveBar, SaveError, toast } from "../../ui";
 import type { BotPageProps } from "../bot_page";
 import { BotFields, FIELDS } from "./fields";
+import { FunctionTest } from "./function_test";
 
 export function Details({ bot }: BotPageProps) {
   const { botsResource, may } = useWorkspace();
@@ -60,6 +61,15 @@ export function Details({ bot }: BotPageProps) {
                 }}
               />
             </form>
+            {mayChange && saved.data && saved.data.function !== "reference" && (
+              <FunctionTest
+                bot={saved.data}
+                onTested={() => {
+                  void saved.reload();
+                  void botsResource.reload();
+                }}
+              />
+            )}
             {mayChange && <Delete bot={bot} />}
           </>
         )

@@ -5,7 +5,7 @@ import type { Bot } from "../../api/types";
 import { t } from "../../texts/translate";
 import { RadioCards, TagInput, TextArea, TextInput } from "../../ui";
 
-export type Described = Omit<Bot, "bot_id">;
+export type Described = Omit<Bot, "bot_id" | "contract">;
 
 export const FIELDS = ["name", "description", "greeting", "function", "allowed_origins"] as const;
 

@@ -26,7 +26,7 @@ export function Refusals({ of, name }: { of: Health; name: string }) {
         >
           {failureSentence(one.code)}
           {one.fields && one.fields.length > 0 && <>{t(" It names: {fields}.", { fields: one.fields.join(", ") })}</>}{" "}
-          <a href={`/console/bots/${one.bot_id}/settings`}>{t("Its ticket settings")}</a>
+          <a href={`/console/bots/${one.bot_id}/settings#settings-ticket`}>{t("Its ticket settings")}</a>
         </Banner>
       ))}
     </>

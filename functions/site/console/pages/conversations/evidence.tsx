@@ -5,6 +5,7 @@ import { type Decision, percent } from "../../api/decisions";
 import { useWorkspace } from "../../shell/workspace";
 import { languageName } from "../../texts/languages";
 import { rich, t } from "../../texts/translate";
+import { attributeText } from "./visitor_facts";
 
 const FAILURES = {
   error: t("The bot broke off."),
@@ -88,6 +89,10 @@ export function EvidenceList({ decision, threshold }: { decision: Decision; thre
   if (evidence.visited.length)
     facts.push(t("Came from {visited}.", { visited: evidence.visited.map(botName).join(", ") }));
   if (evidence.open_for_business === false) facts.push(t("Outside business hours."));
+  for (const [name, value] of Object.entries(evidence.rule_facts?.signed ?? {}))
+    facts.push(rich("Rules saw {name}: {value} (signed).", { name, value: <bdi>{attributeText(value)}</bdi> }));
+  for (const [name, value] of Object.entries(evidence.rule_facts?.claimed ?? {}))
+    facts.push(rich("Rules saw {name}: {value} (a claim).", { name, value: <bdi>{attributeText(value)}</bdi> }));
   const others = evidence.scores.filter((one) => one.bot_id !== evidence.bot_id);
   return (
     <>

@@ -7,6 +7,7 @@ import { useWorkspace } from "../../shell/workspace";
 import { languageName } from "../../texts/languages";
 import { rich, t } from "../../texts/translate";
 import { Badge, Card, Icon, Time } from "../../ui";
+import { VisitorFacts } from "./visitor_facts";
 
 export function Facts({ of }: { of: Conversation }) {
   const { botName } = useWorkspace();
@@ -33,6 +34,7 @@ export function Facts({ of }: { of: Conversation }) {
             <span class="muted">{of.contact_required ? t("Asked for an address") : t("Unknown")}</span>
           )}
         </dd>
+        <VisitorFacts of={of} />
         <dt>{t("Who speaks next")}</dt>
         <dd>
           {of.state === "closed" ? (

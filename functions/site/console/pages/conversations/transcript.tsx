@@ -1,10 +1,12 @@
 // The chat, with each decision beside the message it is about.
 
 import { Fragment } from "preact";
+import { questionPart } from "../../../widget/choices.js";
 import type { Message } from "../../api/types";
 import { useWorkspace } from "../../shell/workspace";
 import { locale } from "../../texts/language";
 import { t } from "../../texts/translate";
+import { Icon } from "../../ui";
 import { Rich } from "../../ui/rich";
 import { DecisionNote } from "./decision_note";
 import type { Turn } from "./model";
@@ -25,6 +27,7 @@ export interface TranscriptProps {
 
 export function Transcript({ turns, thresholdOf, comparing, readUpTo, feedback }: TranscriptProps) {
   const last = lastAnswer(turns);
+  const chosen = chosenOf(turns);
   const seen = last && Number(last.id) <= readUpTo ? last.id : undefined;
   return (
     <>
@@ -46,6 +49,7 @@ export function Transcript({ turns, thresholdOf, comparing, readUpTo, feedback }
                       key={message.id}
                       message={message}
                       seen={message.id === seen}
+                      chosen={chosen.get(message.id)}
                       thumb={feedback?.thumbs.find((one) => one.message_id === message.id)}
                     />
                   ))}
@@ -79,15 +83,38 @@ function lastAnswer(turns: readonly Turn[]): Message | undefined {
   return last?.author.kind === "agent" ? last : undefined;
 }
 
+/** Which choice was taken, by the id of the message that offered it. */
+const chosenOf = (turns: readonly Turn[]): Map<string, string> =>
+  new Map(
+    turns.flatMap(({ messages }) => messages.flatMap(({ chosen }) => (chosen ? [[chosen.message_id, chosen.id]] : []))),
+  );
+
 const dayOf = (messages: readonly Message[]): string => day.format(new Date(messages[0]?.at ?? 0));
+
+/** What a question offered, and which of it the visitor has taken. */
+function Choices({ of, chosen }: { of: NonNullable<Message["choices"]>; chosen: string | undefined }) {
+  return (
+    <ul class="bubble-choices" aria-label={t("Choices")}>
+      {of.map(({ id, label }) => (
+        <li key={id} class={id === chosen ? "chosen" : ""}>
+          {id === chosen && <Icon name="check" size={16} />}
+          <bdi>{label}</bdi>
+          {id === chosen && <span class="visually-hidden">{t(" (chosen)")}</span>}
+        </li>
+      ))}
+    </ul>
+  );
+}
 
 interface BubbleProps {
   message: Message;
   seen: boolean;
+  /** The choice that the visitor has taken of this question. */
+  chosen: string | undefined;
   thumb: Feedback["thumbs"][number] | undefined;
 }
 
-function Bubble({ message, seen, thumb }: BubbleProps) {
+function Bubble({ message, seen, chosen, thumb }: BubbleProps) {
   const { botName } = useWorkspace();
   const { kind, name, bot_id } = message.author;
   const who =
@@ -110,12 +137,13 @@ function Bubble({ message, seen, thumb }: BubbleProps) {
         <time dateTime={message.at}>{hour.format(new Date(message.at))}</time>
       </p>
       {kind === "bot" || kind === "agent" ? (
-        <Rich class="bubble-text" text={message.text} />
+        <Rich class="bubble-text" text={message.choices ? questionPart(message.text, message.choices) : message.text} />
       ) : (
         <p class="bubble-text" dir="auto">
           {message.text}
         </p>
       )}
+      {message.choices && <Choices of={message.choices} chosen={chosen} />}
       {message.sources && message.sources.length > 0 && (
         <p class="bubble-sources">
           {message.sources.map((source) => (

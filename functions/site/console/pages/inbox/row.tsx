@@ -31,6 +31,7 @@ export function Row({ of, memberName }: { of: InboxItem; memberName: (id: string
             <bdi>{who(of)}</bdi>:
           </span>{" "}
           <bdi>{of.last.text}</bdi>
+          {of.last.chosen && <span class="muted">{t(" · chosen from the bot’s choices")}</span>}
         </p>
       )}
       <ul class="inbox-facts">

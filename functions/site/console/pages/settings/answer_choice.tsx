@@ -1,11 +1,13 @@
-// What is sure enough to be answered: by what a wrong answer costs, or by a plain threshold.
+// What is sure enough to be answered, by what a wrong answer costs or by a plain threshold; and what
+// lies between answering and handing over.
 
 import type { Settings } from "../../api/types";
 import { t } from "../../texts/translate";
-import { RadioCards, Select, Slider } from "../../ui";
-import { handoffs, percent } from "./fields";
+import { RadioCards, Select, Slider, Switch } from "../../ui";
+import { handoffs, percent } from "./words";
 
-type Chosen = Pick<Settings, "answer_costs" | "confidence_threshold">;
+type Answered = Pick<Settings, "answer_costs" | "confidence_threshold">;
+type Chosen = Answered & Pick<Settings, "clarify" | "low_confidence">;
 
 /** Cost of a wrong answer, and what came of it in a hundred questions: right answers, wrong ones. The engine's README
  * says how that was measured. */
@@ -19,10 +21,16 @@ const COSTS: readonly (readonly [number, number, number])[] = [
 
 const USUAL = 3;
 
+/** What came of a cost where it was measured. */
+export function measuredAt(cost: number | undefined): { right: number; wrong: number } | undefined {
+  const found = COSTS.find(([one]) => one === cost);
+  return found && { right: found[1], wrong: found[2] };
+}
+
 const thresholdAt = (cost: number): number => Math.round((cost / (1 + cost)) * 10_000) / 10_000;
 
 /** The least confidence that is answered. */
-export const leastConfidence = ({ answer_costs, confidence_threshold }: Chosen): number =>
+export const leastConfidence = ({ answer_costs, confidence_threshold }: Answered): number =>
   answer_costs ? thresholdAt(answer_costs.wrong_answer) : confidence_threshold;
 
 export interface AnswerChoiceProps {
@@ -81,6 +89,31 @@ export function AnswerChoice({ value, onChange, error, hint }: AnswerChoiceProps
           error={error("confidence_threshold")}
         />
       )}
+      <Switch
+        label={t("Ask which answer is meant")}
+        hint={t("Where two or three answers come close, the visitor chooses, once for a question and twice a chat.")}
+        checked={value.clarify}
+        onChange={(clarify) => onChange({ clarify })}
+        error={error("clarify")}
+      />
+      <RadioCards
+        legend={t("When it is not sure")}
+        value={value.low_confidence}
+        onChange={(low_confidence) => onChange({ low_confidence })}
+        error={error("low_confidence")}
+        options={[
+          {
+            value: "handoff",
+            title: t("Hand over at once"),
+            text: t("Every question that it cannot answer reaches people."),
+          },
+          {
+            value: "offer",
+            title: t("Offer a person first"),
+            text: t("Once a chat. Who does not answer within five minutes is handed over."),
+          },
+        ]}
+      />
     </>
   );
 }

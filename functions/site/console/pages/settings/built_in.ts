@@ -57,5 +57,7 @@ function builtInOf(settings: Settings, key: TextKey, locale: string): string {
 
 /** Example values of the placeholders. */
 export function filled(text: string, values: Record<string, string>): string {
-  return text.replace(/\{([a-z_]{1,30})\}/g, (whole, name: string) => values[name] ?? whole);
+  return text
+    .replace(/\{(?:signed|attribute)\.([A-Za-z][A-Za-z0-9_-]{0,39})\}/g, "$1")
+    .replace(/\{([a-z_]{1,30})\}/g, (whole, name: string) => values[name] ?? whole);
 }

@@ -4,8 +4,8 @@ import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Workspace } from "../../api/types";
 import type { Draft } from "./draft";
-import type { Names } from "./fields";
 import type { Around } from "./presets";
+import type { Names } from "./words";
 
 export interface Editing {
   draft: Draft;

@@ -1,8 +1,9 @@
 // Differences between settings, and putting two people's changes together.
 
 import type { Settings } from "../../api/types";
-import { type Names, type Unit, units } from "./fields";
+import { units } from "./fields";
 import { read, same, write } from "./paths";
+import type { Names, Unit } from "./words";
 
 export interface Change {
   path: string;

@@ -1,8 +1,7 @@
-// The form: everything in one draft, saved in one step.
+// The form: five pages, everything on them in one draft, saved in one step.
 
-import type { ComponentType } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { Problem, sentence } from "../../api/problem";
+import { useLocation } from "preact-iso/router";
 import type { Settings, Workspace } from "../../api/types";
 import { useWorkspace } from "../../shell/workspace";
 import { plural, rich, t } from "../../texts/translate";
@@ -10,51 +9,17 @@ import { Banner, Button, Page, SaveBar, toast } from "../../ui";
 import { useAway } from "./away";
 import { AskAboutClaims } from "./claimed_addresses";
 import { Conflict } from "./conflict";
-import { Contents } from "./contents";
 import { EditingContext } from "./context";
 import { useDraft } from "./draft";
-import { labelOf } from "./fields";
 import { History } from "./history";
-import { plainly } from "./plainly";
+import { PageTabs } from "./page_tabs";
+import { addressOf, PAGES, settingsOf } from "./pages";
 import type { Around, Preset } from "./presets";
 import { PresetsPanel } from "./presets_panel";
-import { anchorOf } from "./section";
-import { isRelevant, SECTIONS, type SectionId, sectionOf } from "./sections";
-import { After } from "./sections/after";
-import { AutoReply } from "./sections/auto_reply";
-import { Basics } from "./sections/basics";
-import { BusinessHours } from "./sections/business_hours";
-import { Contact } from "./sections/contact";
-import { Email } from "./sections/email";
-import { Guidance } from "./sections/guidance";
-import { Limits } from "./sections/limits";
-import { Messages } from "./sections/messages";
-import { Model } from "./sections/model";
-import { Privacy } from "./sections/privacy";
-import { Rules } from "./sections/rules";
-import { Threshold } from "./sections/threshold";
-import { Ticket } from "./sections/ticket";
-import { Transfer } from "./sections/transfer";
-import { Triggers } from "./sections/triggers";
-
-const SHOWN: [SectionId, ComponentType][] = [
-  ["basics", Basics],
-  ["ticket", Ticket],
-  ["email", Email],
-  ["auto_reply", AutoReply],
-  ["transfer", Transfer],
-  ["threshold", Threshold],
-  ["triggers", Triggers],
-  ["rules", Rules],
-  ["guidance", Guidance],
-  ["contact", Contact],
-  ["hours", BusinessHours],
-  ["after", After],
-  ["messages", Messages],
-  ["privacy", Privacy],
-  ["model", Model],
-  ["limits", Limits],
-];
+import { Refused } from "./refused";
+import { SECTIONS, type SectionId } from "./sections";
+import { Shown } from "./shown";
+import { usePage } from "./use_page";
 
 export interface EditorProps {
   saved: Settings;
@@ -87,19 +52,24 @@ interface FormProps {
 
 function Form({ draft, isNew, mayChange, bot }: FormProps) {
   const away = useAway();
+  const { route } = useLocation();
+  const { page, show } = usePage(draft.bot_id, draft.problem);
   const [presets, setPresets] = useState(isNew && mayChange);
   const [used, setUsed] = useState<Preset | null>(null);
   // A decision links to the version of the settings that led to it.
   const [history, setHistory] = useState(() => new URLSearchParams(location.search).has("history"));
   const count = draft.changed.length;
 
+  const openPresets = (): void => {
+    setPresets(true);
+    if (page !== "answering") route(addressOf(draft.bot_id, "answering"));
+  };
   const save = async (): Promise<void> => {
     if (!(await draft.save())) return;
     toast(t("Saved. It applies within a minute."));
     setUsed(null);
     setPresets(false);
   };
-  useShowProblem(draft.problem);
   useEffect(() => {
     if (draft.returned) toast(t("Your unsaved draft is back."));
   }, []);
@@ -110,8 +80,8 @@ function Form({ draft, isNew, mayChange, bot }: FormProps) {
       text={rich("When {bot} asks for help, who gets it, and what the visitor is told.", { bot: <bdi>{bot}</bdi> })}
       actions={
         <>
-          {mayChange && !presets && (
-            <Button icon="book" onClick={() => setPresets(true)}>
+          {mayChange && !(presets && page === "answering") && (
+            <Button icon="book" onClick={openPresets}>
               {t("Presets")}
             </Button>
           )}
@@ -123,6 +93,7 @@ function Form({ draft, isNew, mayChange, bot }: FormProps) {
           </Button>
         </>
       }
+      tabs={<PageTabs page={page} />}
     >
       {!mayChange && (
         <Banner tone="info">
@@ -130,38 +101,36 @@ function Form({ draft, isNew, mayChange, bot }: FormProps) {
         </Banner>
       )}
       <AskAboutClaims isNew={isNew} mayChange={mayChange} />
-      <div class="settings-layout">
-        <Contents />
-        <form
-          class="settings-form"
-          noValidate
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (count) void save();
-          }}
-        >
-          <fieldset disabled={!mayChange} class="settings-all">
-            <legend class="visually-hidden">{t("Settings")}</legend>
-            {presets && <PresetsPanel used={used} onUse={setUsed} onClose={() => setPresets(false)} />}
-            {SHOWN.filter(([id]) => isRelevant(id, draft.value)).map(([id, Shown]) => (
-              <Shown key={id} />
-            ))}
-          </fieldset>
-          <div class="settings-foot">
-            <Refused problem={draft.problem} settings={draft.value} />
-            <SaveBar
-              dirty={count > 0}
-              busy={draft.saving}
-              text={unsaved(count, draft.dirty)}
-              onDiscard={() => {
-                draft.discard();
-                setUsed(null);
-              }}
-              onSave={save}
-            />
-          </div>
-        </form>
-      </div>
+      <form
+        class="settings-form"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (count) void save();
+        }}
+      >
+        <fieldset disabled={!mayChange} class="settings-all">
+          <legend class="visually-hidden">{PAGES[page]}</legend>
+          {presets && page === "answering" && (
+            <PresetsPanel used={used} onUse={setUsed} onClose={() => setPresets(false)} />
+          )}
+          <Shown key={page} page={page} />
+        </fieldset>
+        <div class="settings-foot">
+          <Refused problem={draft.problem} settings={draft.value} onShow={show} />
+          <SaveBar
+            dirty={count > 0}
+            busy={draft.saving}
+            text={unsaved(count, draft.dirty)}
+            within={settingsOf(draft.bot_id)}
+            onDiscard={() => {
+              draft.discard();
+              setUsed(null);
+            }}
+            onSave={save}
+          />
+        </div>
+      </form>
       <Conflict />
       {history && <History onClose={() => setHistory(false)} mayRestore={mayChange} />}
     </Page>
@@ -172,44 +141,4 @@ function Form({ draft, isNew, mayChange, bot }: FormProps) {
 function unsaved(count: number, dirty: ReadonlySet<SectionId>): string {
   const words = plural(count, "{count} unsaved change", "{count} unsaved changes");
   return dirty.size > 2 ? words : `${words}: ${[...dirty].map((id) => SECTIONS[id].title).join(", ")}`;
-}
-
-/** What was refused, in one place; the field itself says it too. */
-function Refused({ problem, settings }: { problem: unknown; settings: Settings }) {
-  if (problem === undefined) return null;
-  const field = problem instanceof Problem ? problem.field : "";
-  const label = field && labelOf(field, settings);
-  return (
-    <Banner
-      tone="bad"
-      title={label ? t("Not saved: {label}", { label }) : t("Not saved")}
-      actions={
-        field ? (
-          <Button size="small" onClick={() => show(field)}>
-            {t("Show")}
-          </Button>
-        ) : undefined
-      }
-    >
-      {plainly(sentence(problem))}
-    </Banner>
-  );
-}
-
-function show(field: string): void {
-  const frame = document.getElementById(anchorOf(sectionOf(field)));
-  const wrong =
-    frame?.querySelector<HTMLElement>("[aria-invalid=true]") ??
-    frame
-      ?.querySelector<HTMLElement>(".field-error")
-      ?.parentElement?.querySelector<HTMLElement>("input, textarea, select");
-  (wrong ?? frame)?.scrollIntoView({ block: "center" });
-  wrong?.focus({ preventScroll: true });
-}
-
-/** Goes to the refused field, once. */
-function useShowProblem(problem: unknown): void {
-  useEffect(() => {
-    if (problem instanceof Problem && problem.field) show(problem.field);
-  }, [problem]);
 }

@@ -1,45 +1,16 @@
 // What each field is called and how its value reads, for differences, conflicts and refusals.
 
-import type { FieldValue, Helpdesk, Settings, Ticket } from "../../api/types";
+import type { Helpdesk, Settings, Ticket } from "../../api/types";
 import { HELPDESKS, helpdeskName, vendorOf } from "../../helpdesks";
 import { languageName } from "../../texts/languages";
 import { amid, t } from "../../texts/translate";
 import { secondsInWords } from "./durations";
-import { FACTS, isFromChat } from "./from_chat";
 import { weekInWords } from "./hours";
 import { type Rule, type Target, TEXT_KEYS, type Week } from "./model";
+import { MORE_UNITS } from "./more_fields";
 import { read } from "./paths";
-
-export interface Names {
-  bot: (bot_id: string) => string;
-}
-
-export interface Unit {
-  path: string;
-  label: string;
-  read: (value: unknown, names: Names) => string;
-}
-
-const onOff = (value: unknown): string => (value ? t("On") : t("Off"));
-const plain = (value: unknown): string =>
-  value === null || value === undefined || value === "" ? t("not set") : String(value);
-export const percent = (value: unknown): string =>
-  typeof value === "number" ? t("{number} %", { number: Math.round(value * 1000) / 10 }) : t("not set");
-const list = (value: unknown): string =>
-  (value as string[] | null)?.length ? (value as string[]).join(", ") : t("none");
-const pairs = (value: unknown): string => {
-  const found = Object.entries((value ?? {}) as Ticket["custom_fields"]);
-  const said = (one: FieldValue): string => (isFromChat(one) ? FACTS[one.from_chat] : String(one));
-  return found.length ? found.map(([key, one]) => `${key}: ${said(one)}`).join(", ") : t("none");
-};
-const oneOf =
-  (words: Readonly<Record<string, string>>) =>
-  (value: unknown): string =>
-    words[String(value)] ?? plain(value);
-
-/** What a wrong answer costs. */
-export const handoffs = (count: number): string =>
-  count === 1 ? t("one needless handoff") : t("{count} needless handoffs", { count });
+import { conditionInWords } from "./rules/words";
+import { handoffs, list, type Names, oneOf, onOff, pairs, percent, plain, type Unit } from "./words";
 
 export const METHOD_NAMES = { ticket: t("Create Ticket"), email: t("Send Email") };
 export const ACTION_NAMES = {
@@ -63,7 +34,8 @@ export function ruleInWords(rule: Rule, names: Names): string {
       ? t("transfer to {target_bot_id}", { target_bot_id: names.bot(rule.target_bot_id ?? "") })
       : amid(ACTION_NAMES[rule.then]);
   const spoken = rule.locales.map(languageName).join(t(" or "));
-  const when = [words, spoken && t("in {spoken}", { spoken })].filter(Boolean).join(", ");
+  const facts = rule.when && t("only if {condition}", { condition: conditionInWords(rule.when) });
+  const when = [words, spoken && t("in {spoken}", { spoken }), facts].filter(Boolean).join(", ");
   return `${when || t("no keyword")} → ${then}`;
 }
 
@@ -182,11 +154,6 @@ const AFTER_TICKET: Unit[] = [
     read: (value) => (value === null ? t("not decided: off") : onOff(value)),
   },
   { path: "answer_mail.enabled", label: t("Answers are mailed"), read: onOff },
-  {
-    path: "after_handoff",
-    label: t("After a handoff"),
-    read: oneOf({ team: t("the team answers"), bot: t("the bot goes on") }),
-  },
   { path: "team_silence_hours", label: t("Hours without an answer"), read: plain },
   { path: "desk.notes_in_ticket", label: t("Internal notes go into the ticket"), read: onOff },
   { path: "show_seen", label: t("Visitors see what the team has seen"), read: onOff },
@@ -262,6 +229,7 @@ export function units(...all: Settings[]): Unit[] {
     ...BEFORE_TICKET,
     ...(fine ? ticketUnits(fine.helpdesk) : [wholeTicket]),
     ...AFTER_TICKET,
+    ...MORE_UNITS,
     ...(hours ? HOURS : [wholeHours]),
     ...texts,
   ];

@@ -15,6 +15,17 @@ export const FACTS: Record<FromChat["from_chat"], string> = {
   reason: t("Why it was handed over, in words"),
   reason_code: t("Why it was handed over, as one word"),
   conversation_id: t("The chat's number"),
+  referrer: t("The page before, on another site"),
+  device: t("The device: phone, tablet or computer"),
+  attribute: t("An attribute that your site or page has told"),
+};
+
+/** Which part it is, and of an attribute which. */
+export const partInWords = ({ from_chat, attribute, signed }: FromChat): string => {
+  if (from_chat !== "attribute" || attribute === null) return FACTS[from_chat];
+  return signed
+    ? t("The attribute {attribute}, signed by your site", { attribute })
+    : t("The attribute {attribute}, signed or only claimed", { attribute });
 };
 
 export const isFromChat = (value: FieldValue | null | undefined): value is FromChat =>

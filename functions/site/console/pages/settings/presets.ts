@@ -23,7 +23,6 @@ export interface Preset {
   id: PresetId;
   title: string;
   text: string;
-  sets: string[];
   fill: (draft: Settings, around: Around) => Settings;
   missing: (around: Around) => Missing[];
 }
@@ -50,11 +49,11 @@ export const PRESETS: readonly Preset[] = [
     id: "startup",
     title: t("Startup"),
     text: t("Every question the bot cannot answer reaches the founder at once, by e-mail."),
-    sets: [t("Human Handoff on"), t("Send Email to the workspace's owner"), t("Everything else off")],
     fill: (draft) => ({
       ...withoutTransfer(draft),
       human_handoff: true,
       handoff_method: "email",
+      low_confidence: "handoff",
       auto_ticket_reply: { ...draft.auto_ticket_reply, enabled: false },
     }),
     missing: () => [],
@@ -63,7 +62,6 @@ export const PRESETS: readonly Preset[] = [
     id: "enterprise",
     title: t("Enterprise SaaS"),
     text: t("A {desk} ticket with the whole chat, and a first reply from the AI inside it.", { desk: DESK }),
-    sets: [t("Human Handoff on"), t("Create Ticket in {desk}", { desk: DESK }), t("Auto Ticket Reply on")],
     fill: (draft, { addOns }) => ({
       ...draft,
       human_handoff: true,
@@ -91,7 +89,6 @@ export const PRESETS: readonly Preset[] = [
     id: "departments",
     title: t("Multi-department"),
     text: t("A refund asked of Tech Support goes to the Billing bot: same chat, no ticket."),
-    sets: [t("Human Handoff on"), t("AI Agent Transfer on"), t("Your other bots as targets")],
     fill: (draft, around) => {
       const { targets } = draft.ai_agent_transfer;
       const added = targets.length
@@ -101,6 +98,7 @@ export const PRESETS: readonly Preset[] = [
             description: one.description,
             examples: [],
             threshold: null,
+            when: null,
           }));
       return {
         ...draft,

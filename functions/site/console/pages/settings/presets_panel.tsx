@@ -23,7 +23,7 @@ export function PresetsPanel({ used, onUse, onClose }: PresetsPanelProps) {
   return (
     <Card
       title={t("Start from a best practice")}
-      text={t("One press fills the draft below. Nothing is saved until you press Save.")}
+      text={t("One press fills in the fields below. Nothing is saved until you press Save.")}
       actions={<Button kind="quiet" icon="close" label={t("Close presets")} onClick={onClose} />}
     >
       <div class="stack">
@@ -32,22 +32,21 @@ export function PresetsPanel({ used, onUse, onClose }: PresetsPanelProps) {
             <li key={preset.id} class={preset.id === used?.id ? "used" : undefined}>
               <h3>{preset.title}</h3>
               <p class="hint">{preset.text}</p>
-              <ul class="settings-sets">
-                {preset.sets.map((line) => (
-                  <li key={line}>{line}</li>
-                ))}
-              </ul>
               <Button size="small" onClick={() => use(preset)}>
                 {t("Use {title}", { title: preset.title })}
               </Button>
             </li>
           ))}
         </ul>
-        {used && !missing.length && (
-          <Banner tone="good" title={t("{title} is in your draft", { title: used.title })}>
-            {t("Look through it below, try it in the simulator, then save.")}
-          </Banner>
-        )}
+        {used &&
+          !missing.length &&
+          (draft.changed.length ? (
+            <Banner tone="good" title={t("{title} is in your draft", { title: used.title })}>
+              {t("Look through it below, try it in the simulator, then save.")}
+            </Banner>
+          ) : (
+            <Banner tone="good" title={t("{title} is what this bot has already", { title: used.title })} />
+          ))}
         {used && missing.length > 0 && (
           <Banner tone="warn" title={t("{title} is in your draft. Still missing:", { title: used.title })}>
             <ul class="settings-missing">

@@ -16,6 +16,10 @@ export const ACTION_WORDS: Record<Action, string> = {
   handoff: t("Handed to people"),
   cannot_help: t("Not answered"),
   relay: t("Passed on to the team"),
+  clarify: t("Asked which answer is meant"),
+  offer: t("Offered a person"),
+  ask_back: t("Asked what it is about"),
+  added: t("Added to the request"),
 };
 
 export function shiftsBy(past: PastSimulation, keyOf: (outcome: Outcome) => string): Shift[] {

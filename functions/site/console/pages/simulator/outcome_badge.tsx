@@ -10,6 +10,10 @@ const TONES: Record<Outcome["action"], Tone> = {
   transfer: "info",
   cannot_help: "bad",
   relay: "neutral",
+  clarify: "info",
+  offer: "info",
+  ask_back: "info",
+  added: "neutral",
 };
 
 export function OutcomeBadge({ of }: { of: Outcome }) {

@@ -5,6 +5,7 @@ import { leadsElsewhere, unknownSentence } from "../../api/decisions";
 import { reasonWord } from "../../api/words";
 import { number, plural, rich, t } from "../../texts/translate";
 import { Card, EmptyState, LinkButton, Time } from "../../ui";
+import { Between } from "./between";
 import { ACTION_WORDS, type Shift, shiftsBy } from "./model";
 import { OutcomeBadge } from "./outcome_badge";
 
@@ -34,6 +35,7 @@ export function PastView({ result, link, partial }: PastViewProps) {
             },
           )}
         </p>
+        <Between of={result.between} />
         {result.unknown > 0 && (
           <p class="hint">
             {plural(

@@ -129,7 +129,7 @@ function Targets({ bot, value, onChange }: TargetsProps) {
   );
   const add = (bot_id: string): void => {
     const one = others.find((other) => other.bot_id === bot_id);
-    if (one) onChange([...value, { bot_id, description: one.description, examples: [], threshold: null }]);
+    if (one) onChange([...value, { bot_id, description: one.description, examples: [], threshold: null, when: null }]);
   };
   return (
     <fieldset class="simulator-group">

@@ -1,27 +1,33 @@
 """What is said between classify (or transfer) and any bot. See functions/bot/README.md."""
 
 import json
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import (
     BeforeValidator,
     Field,
-    PlainValidator,
     ValidationError,
     ValidatorFunctionWrapHandler,
     WrapValidator,
 )
 
+from escalation.domain.choices import MAX_CHOICES, Choice, ChoiceId
 from escalation.domain.types import (
     MAX_STORED_TEXT_CHARS,
     Identifier,
     Probability,
     Tolerant,
     UtcTime,
+    is_empty,
+    single_line,
 )
 
 AuthorKind = Literal["visitor", "bot", "agent", "system"]
 Purpose = Literal["chat", "ticket", "route"]
+ContractVersion = Literal[1, 2]
+"""Version 2 has choices: a bot may offer them, and hears which one was chosen."""
+CHOICES_SINCE: Final = 2
+NEWEST_CONTRACT: ContractVersion = 2
 MAX_SCORE_REASON_CHARS = 120
 MAX_ENGINE_CHARS = 200
 MAX_ENCODER_CHARS = 100
@@ -53,18 +59,59 @@ LanguageName = Annotated[
 ]
 
 
+def _known_version(value: object) -> ContractVersion:
+    """What a bot says of its contract says no more than this release knows; anything but a version
+    says nothing.
+    """
+    is_newer = type(value) is int and value >= NEWEST_CONTRACT
+    return NEWEST_CONTRACT if is_newer else 1
+
+
+def _offered(value: object) -> tuple[Choice, ...]:
+    """Choices are a kindness too, for `text` says all of it: what is out of order is left out, and
+    so are a second one with an id or a label that was there before, and those beyond the bound.
+    """
+    found: list[Choice] = []
+    for each in value if isinstance(value, list | tuple) else ():
+        choice = _choice(each)
+        known = choice is None or any(
+            choice.id == one.id or choice.label == one.label for one in found
+        )
+        if choice is not None and not known:
+            found.append(choice)
+    return tuple(found[:MAX_CHOICES])
+
+
+def _choice(value: object) -> Choice | None:
+    """One choice as a bot sends it, with its label on one line; a newer contract may say more."""
+    if isinstance(value, Choice):
+        return value
+    if not isinstance(value, dict) or not isinstance(value.get("label"), str):
+        return None
+    try:
+        named = {"id": value.get("id"), "label": single_line(value["label"])}
+        return Choice.model_validate(named, strict=True)
+    except ValidationError:
+        return None
+
+
 class BotMessage(Tolerant):
-    """One message of the transcript as a bot sees it."""
+    """One message of the transcript as a bot sees it.
+
+    `chosen` is of the contract's version 2: the id of the choice of that bot's own which the
+    visitor has taken with this message.
+    """
 
     author: AuthorKind
     text: str
     at: UtcTime
+    chosen: Annotated[ChoiceId | None, Field(exclude_if=is_empty)] = None
 
 
 class BotRequest(Tolerant):
     """The payload of an invocation. A bot may see one `request_id` twice."""
 
-    version: Literal[1] = 1
+    version: ContractVersion = 1
     request_id: str
     purpose: Purpose
     workspace_id: Identifier
@@ -74,6 +121,16 @@ class BotRequest(Tolerant):
     messages: tuple[BotMessage, ...]
     handoff_summary: str | None = None
     targets: tuple[Identifier, ...] = ()
+
+    def at_version(self, version: int) -> "BotRequest":
+        """As a bot of this version of the contract gets it: without what it does not know. One of
+        a version that is not known here gets the newest that is.
+        """
+        messages = self.messages
+        if version < CHOICES_SINCE:
+            messages = tuple(one.model_copy(update={"chosen": None}) for one in messages)
+        known = min(version, NEWEST_CONTRACT)
+        return self.model_copy(update={"version": known, "messages": messages})
 
 
 class Source(Tolerant):
@@ -160,8 +217,13 @@ class BotReply(Tolerant):
     learns from next."""
     second: Annotated[SecondAnswer | None, WrapValidator(_or_nothing)] = None
     """Where the message asks two things: the answer that the bot is less sure of."""
-    close: Annotated[tuple[CloseEntry, ...], PlainValidator(_near)] = ()
+    close: Annotated[tuple[CloseEntry, ...], BeforeValidator(_near)] = ()
     """Two or three entries that come near each other, best first, where no one stands out."""
     found: Probability | None = None
     """The same where something else has answered in its place, so that nothing is learnt of that
     answer: what visitors ask shows in it all the same."""
+    choices: Annotated[tuple[Choice, ...], BeforeValidator(_offered)] = ()
+    """What the visitor may choose from, as buttons; `text` is the whole of it for whoever has none.
+    Only a bot of version 2 of the contract is heeded in this."""
+    version: Annotated[ContractVersion, BeforeValidator(_known_version)] = 1
+    """The newest version of the contract that the bot knows; looked at when it is tested."""

@@ -13,6 +13,8 @@ from escalation.domain.types import Frozen
 
 _START_OF_DAY = time()
 _DAY = timedelta(days=1)
+LONGEST_WAIT = timedelta(days=90)
+"""Of the calendar, however few hours a team works."""
 _SOME_MONDAY = datetime(2024, 1, 8, tzinfo=UTC)
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -146,6 +148,32 @@ class BusinessHours(Frozen):
         edges = {each for each in self._edges(first, last) if first < each < last}
         stretches = pairwise(sorted({first, last, *edges}))
         return sum((b - a for a, b in stretches if self.is_open(a)), timedelta())
+
+    def after_open(self, start: datetime, worked: timedelta) -> datetime:
+        """When the team has worked this long since `start`, in UTC. A team that would take longer
+        than `LONGEST_WAIT` of the calendar, or never works, has it then.
+        """
+        begin = start.astimezone(UTC)
+        last = begin + LONGEST_WAIT
+        left, at = worked, begin
+        while at < last:
+            until = min(at + _DAY, last)
+            open_for = self.open_between(at, until)
+            if open_for >= left:
+                return self._within(at, until, left)
+            left, at = left - open_for, until
+        return last
+
+    def _within(self, at: datetime, until: datetime, left: timedelta) -> datetime:
+        """The moment of a stretch by which it has been open this long."""
+        edges = {each for each in self._edges(at, until) if at < each < until}
+        for begin, end in pairwise(sorted({at, until, *edges})):
+            if not self.is_open(begin):
+                continue
+            if end - begin >= left:
+                return begin + left
+            left -= end - begin
+        return until
 
     def usual_day(self) -> timedelta | None:
         """How long the team works on a weekday on which it works, on average; None where it never

@@ -12,6 +12,7 @@ from escalation.domain.address_proofs import (
     folded,
 )
 from escalation.domain.answer_mails import AnswerMails
+from escalation.domain.attributes import VisitorFacts
 from escalation.domain.bot_contract import AuthorKind, Source
 from escalation.domain.choices import Choices, ChoiceTaken, MessageId, MessageQuestion
 from escalation.domain.decision import Decision
@@ -44,6 +45,8 @@ from escalation.domain.types import (
     UtcTime,
     is_empty,
 )
+from escalation.domain.until_answered import Waiting
+from escalation.domain.wanted_facts import AskedFacts, GivenFact
 
 MAX_TURNS = 2_000
 """Calls of one conversation that were taken."""
@@ -215,6 +218,10 @@ class Head(Frozen):
     again: see `found_chats`."""
     page: PageAddress | None = None
     """Where the conversation began, as the page says."""
+    attributes: Annotated[VisitorFacts | None, SELDOM] = None
+    """What the owner's site and the page said of the visitor then."""
+    handoffs: Annotated[int, SELDOM] = 0
+    """How often it was handed to people: by a decision, or by the button."""
     created_at: UtcTime
     last_activity_at: UtcTime
     last_visitor_at: UtcTime | None = None
@@ -256,6 +263,16 @@ class Head(Frozen):
     """How often the visitor has said something about the help: see `feedback`."""
     at_end: Annotated[EndQuestion | None, SELDOM] = None
     """What the visitor may be asked at the end, or was: see `feedback.question_at_end`."""
+    waiting: Annotated[Waiting | None, SELDOM] = None
+    """People have the request and none has said a word yet: see `waiting.waits`."""
+    helped_seq: Annotated[int, SELDOM] = 0
+    """Position of the bot's last answer meanwhile; the ticket is to hold it."""
+    facts: Annotated[tuple[GivenFact, ...], SELDOM] = ()
+    """What the visitor has said of what the team wants to know."""
+    asking: Annotated[AskedFacts | None, SELDOM] = None
+    facts_asked: Annotated[int, SELDOM] = 0
+    solved_seq: Annotated[int, SELDOM] = 0
+    """Position of the visitor's word that it is solved, until the ticket says so."""
     last_reason: str | None = None
     notes: Annotated[int, SELDOM] = 0
     """How many internal notes there are."""
@@ -306,9 +323,11 @@ class Head(Frozen):
     @property
     def has_people(self) -> bool:
         """Whether people have the request by e-mail, or it is on its way to them: what is asked for
-        again is added to it. A ticket's people have the chat, until they give it back.
+        again is added to it. A ticket's people have the chat, until they give it back; or they are
+        waited for, and nothing is answered meanwhile.
         """
-        return self.mail is not None or self.open_handoff is not None
+        waited_for = self.waiting is not None and self.waiting.meanwhile == "adds"
+        return self.mail is not None or self.open_handoff is not None or waited_for
 
     @property
     def taken(self) -> int:

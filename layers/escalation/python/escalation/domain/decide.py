@@ -5,10 +5,9 @@ passes on. The toggles bind every step: with Human Handoff off nothing reaches p
 Transfer off nothing transfers.
 """
 
-from collections.abc import Sequence
-
 from escalation.domain.deciding import Deciding
 from escalation.domain.decision import DECISION_VERSION, BotEvidence, Decision, Evidence, Reason
+from escalation.domain.languages_spoken import speaks_one_of
 from escalation.domain.middle_steps import (
     answer_to_the_question,
     asks_back,
@@ -16,31 +15,38 @@ from escalation.domain.middle_steps import (
     makes_small_talk,
     took_a_choice,
 )
+from escalation.domain.rule_evaluation import Seen, holds
+from escalation.domain.rule_facts import RuleFacts
 from escalation.domain.rule_keywords import found_as_whole_words, found_in
-from escalation.domain.settings import Rule, VersionedSettings
+from escalation.domain.rules import Rule
+from escalation.domain.settings import VersionedSettings
 from escalation.domain.stored_forms import is_unknown
+from escalation.domain.while_waiting import answered_or_added
 
 
 def rule_matches(
-    rule: Rule, text: str, *, locale: str | None = None, version: str = DECISION_VERSION
+    rule: Rule,
+    text: str,
+    *,
+    locale: str | None = None,
+    version: str = DECISION_VERSION,
+    evidence: Evidence | None = None,
 ) -> bool:
-    """Whether the visitor speaks one of the rule's languages and one of its keywords is in the
-    text, as this version of `decide` looks. What a rule does not name, it does not ask for.
+    """Whether the visitor speaks one of the rule's languages, one of its keywords is in the text as
+    this version of `decide` looks, and its condition holds. What a rule does not name, it does not
+    ask for. A condition is held against the facts in the evidence: without any none of them is
+    known.
     """
     if rule.locales and not speaks_one_of(rule.locales, locale):
         return False
     find = found_as_whole_words if version == "decide/1" else found_in
-    return not rule.keywords or find(rule.keywords, text)
-
-
-def speaks_one_of(ranges: Sequence[str], locale: str | None) -> bool:
-    """Whether a language is in one of the ranges (RFC 4647, basic filtering): `pt` holds `pt-BR`,
-    and not the other way round.
-    """
-    if locale is None:
+    if rule.keywords and not find(rule.keywords, text):
         return False
-    tag = f"{locale.lower().replace('_', '-')}-"
-    return any(tag.startswith(f"{each.lower().replace('_', '-')}-") for each in ranges)
+    if rule.when is None:
+        return bool(rule.keywords or rule.locales)
+    facts = evidence.rule_facts if evidence else None
+    opened = evidence.open_for_business if evidence else None
+    return holds(rule.when, Seen(text, facts or RuleFacts(), locale, opened))
 
 
 class _Steps(Deciding):
@@ -50,7 +56,9 @@ class _Steps(Deciding):
         """The first rule that matches and that the toggles let act."""
         for index, rule in enumerate(self.settings.rules):
             locale = self.evidence.locale
-            if not rule_matches(rule, self.text, locale=locale, version=self.version):
+            if not rule_matches(
+                rule, self.text, locale=locale, version=self.version, evidence=self.evidence
+            ):
                 continue
             if is_unknown(rule.then):
                 continue  # What it asks for is a newer release's to do.
@@ -100,6 +108,8 @@ class _Steps(Deciding):
 
     def by_what_is_said(self) -> Decision | None:
         """An answer to the open question, the owner's rules, what detectors and guidelines say."""
+        if self.evidence.waiting == "adds" and not self.asks_for_nothing():
+            return self.conclude("added", "waits_for_team")
         answered = answer_to_the_question(self)
         if answered is not None:
             return answered
@@ -143,6 +153,8 @@ class _Steps(Deciding):
 
     def with_the_bot(self) -> Decision:
         """The steps that weigh the bot's reply, or the lack of one."""
+        if self.evidence.waiting is not None:
+            return answered_or_added(self)
         matched = self.matching_rule()
         suppressed = matched is not None and matched[1].then == "do_not_escalate"
         reply = self.evidence.reply

@@ -5,6 +5,8 @@ The steps themselves, and their order, are in `decide`.
 
 from escalation.domain.decision import Action, Decision, Evidence, Reason
 from escalation.domain.middle_ground import MAX_OFFERS
+from escalation.domain.rule_evaluation import Seen, holds
+from escalation.domain.rule_facts import RuleFacts
 from escalation.domain.settings import EscalationSettings, TransferTarget, VersionedSettings
 
 BEFORE_COSTS = frozenset({"decide/1", "decide/2"})
@@ -57,12 +59,19 @@ class Deciding:
         transfer = self.settings.ai_agent_transfer
         return (
             transfer.enabled
+            and self.evidence.waiting is None
             and bot_id is not None
             and bot_id != self.evidence.bot_id
             and bot_id not in self.evidence.visited
             and self.evidence.hops < MAX_HOPS
-            and any(target.bot_id == bot_id for target in transfer.targets)
+            and any(target.bot_id == bot_id for target in transfer.targets if self.is_for(target))
         )
+
+    def is_for(self, target: TransferTarget) -> bool:
+        """Whether what is known lets a target have the conversation."""
+        facts, opened = self.evidence.rule_facts, self.evidence.open_for_business
+        seen = Seen(self.text, facts or RuleFacts(), self.evidence.locale, opened)
+        return target.when is None or holds(target.when, seen)
 
     def open_targets(self) -> list[tuple[TransferTarget, float]]:
         """The targets that may be transferred to, best score first; ties as they are listed."""

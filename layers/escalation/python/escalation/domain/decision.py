@@ -13,6 +13,7 @@ from escalation.domain.bot_contract import (
 )
 from escalation.domain.middle_ground import Answered, Asked
 from escalation.domain.must_reach import ReachFinding
+from escalation.domain.rule_facts import RuleFacts
 from escalation.domain.types import SELDOM, Frozen, Identifier, Locale, Probability
 
 DECISION_VERSION = "decide/4"
@@ -88,6 +89,8 @@ class Detection(Frozen):
     mild: Annotated[Literal[True] | None, SELDOM] = None
     """A bare word for people ("agent"), or annoyance without anger: it may mean less than it says,
     so that people are offered first."""
+    solved: Annotated[Literal[True] | None, SELDOM] = None
+    """Of an acknowledgement: it says besides that the matter is solved."""
 
 
 class CloseEvidence(Frozen):
@@ -176,6 +179,8 @@ class Evidence(Frozen):
     """People have a request of this chat already: there is nothing to offer."""
     answers: Annotated[Answered | None, SELDOM] = None
     """The message answers the question that was open."""
+    waiting: Annotated[Literal["answers", "adds"] | None, SELDOM] = None
+    """People have the request and nobody has replied yet: see `until_answered.WaitingFor`."""
     last_word: Literal["question", "acknowledged"] | None = None
     """What the bot said last: a question, to which a bare yes or no means something, or its own
     word in return for thanks, which it does not say twice."""
@@ -193,6 +198,8 @@ class Evidence(Frozen):
     scores: tuple[TargetScore, ...] = ()
     """Fit of bots on the current bot's scale; may include the current bot itself."""
     open_for_business: bool | None = None
+    rule_facts: RuleFacts | None = None
+    """What the bot's rules ask of the visitor, the page and the chat; None where none asks."""
     engine: str = ""
     encoder: EncoderName = None
     """As in the bot contract; None in decisions of before it was recorded."""

@@ -21,7 +21,6 @@ from escalation.domain.requesters import TicketRequester
 from escalation.domain.returned_mail import ReturnedMail
 from escalation.domain.settings import TicketSettings
 from escalation.domain.team_texts import TeamTexts
-from escalation.domain.ticket_values import Fact
 from escalation.domain.types import Email, Frozen, Identifier, Line, PersonName
 from escalation.domain.workspace import Bot, TeamLanguage, Workspace
 
@@ -153,8 +152,8 @@ class TicketDraft(Frozen, defer_build=True):
     created_at: datetime
     urgency: Urgency | None = None
     """How it is marked, where it is of something that must reach a person."""
-    facts: dict[Fact, str] = {}
-    """What the conversation tells of what the settings ask for, by its name there."""
+    facts: dict[str, str] = {}
+    """What the conversation tells of what the settings ask for, by `FromChat.told_as`."""
     follow_up_of: str | None = None
     """The closed ticket that the new one is linked to, where the vendor has such a link."""
 

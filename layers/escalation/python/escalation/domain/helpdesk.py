@@ -196,6 +196,25 @@ class Helpdesk(Protocol):
         """
         ...
 
+    def solve(self, ticket_id: str) -> None:
+        """Set a ticket to solved; one that is solved already stays as it is.
+
+        Raises:
+            RetryableError: not done, or nobody knows: to be done again.
+            PermanentError: refused: a field has to be filled in first, say, or the ticket is gone.
+        """
+        ...
+
+    def set_field(self, ticket_id: str, field: str, value: str) -> None:
+        """Put a value into a field that the account has added, by the name that settings give it;
+        a whole number goes as one where the field takes no text. Doing it twice is once.
+
+        Raises:
+            RetryableError: not done, or nobody knows: to be done again.
+            PermanentError: refused; `ticket_gone` or `ticket_closed` where it is the ticket's.
+        """
+        ...
+
     def delete(self, ticket_id: str) -> TicketFate:
         """Delete a ticket for good, or as far as the vendor's API goes. Again: changes nothing.
 

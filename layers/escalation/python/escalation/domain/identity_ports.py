@@ -5,6 +5,7 @@ from typing import Protocol
 
 from pydantic import Field
 
+from escalation.domain.attributes import Attributes
 from escalation.domain.types import Frozen, UtcTime
 from escalation.domain.workspace import Workspace
 
@@ -38,6 +39,8 @@ class IdentityClaims(Frozen):
     email: str | None = Field(default=None)
     plan: str | None = None
     """What the visitor has booked there."""
+    attributes: Attributes = {}
+    """More of what the site has signed, by its names; the plan is among them."""
     subject: str | None = None
     """Who the visitor is there, by an id that is theirs alone."""
     expires_at: UtcTime

@@ -18,7 +18,7 @@ from escalation.domain.handoff_marks import Mark
 from escalation.domain.must_reach import ReachKind
 from escalation.domain.settings import HelpdeskName
 from escalation.domain.ticket_status import TicketStatus
-from escalation.domain.types import Frozen, Identifier, PageAddress, PersonName, UtcTime
+from escalation.domain.types import SELDOM, Frozen, Identifier, PageAddress, PersonName, UtcTime
 
 Place = Literal["waiting", "open", "snoozed", "email", "closed"]
 """Where a row stands: each in one place.
@@ -49,6 +49,8 @@ class LastLine(Frozen):
     name: PersonName | None = None
     text: Annotated[str, Field(max_length=MAX_LAST_CHARS)]
     at: UtcTime
+    chosen: Annotated[bool, SELDOM] = False
+    """The visitor has taken it from the choices of a question."""
 
 
 class RowTicket(Frozen):

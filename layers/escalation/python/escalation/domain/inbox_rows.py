@@ -255,6 +255,7 @@ def _last(message: Message) -> LastLine:
         name=message.author.name,
         text=_cut(message.text, MAX_LAST_CHARS),
         at=message.at,
+        chosen=message.chosen is not None,
     )
 
 

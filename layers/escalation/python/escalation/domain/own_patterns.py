@@ -48,7 +48,8 @@ def _units(pattern: str) -> list[tuple[str, bool]]:
     return units
 
 
-def _check(pattern: str) -> str:
+def check_pattern(pattern: str) -> str:
+    """The pattern, where it can be one. Raises ValueError, which says why not."""
     units = _units(pattern)
     for (unit, repeats), (following, _) in pairwise(units):
         if repeats and (following in _SHARES[unit] or _takes(unit, following)):
@@ -69,7 +70,7 @@ class OwnPattern(Frozen):
     pattern: Annotated[
         str,
         StringConstraints(min_length=3, max_length=60, pattern=r"^[^\x00-\x1f]+$"),
-        AfterValidator(_check),
+        AfterValidator(check_pattern),
     ]
 
 

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from escalation.domain.knowledge import KnowledgeEntry
 from escalation.domain.languages import OwnLanguage
-from escalation.domain.settings import EscalationSettings, HelpdeskName, VersionedSettings
+from escalation.domain.settings import HelpdeskName, KeptSettings, VersionedSettings
 from escalation.domain.types import Email, Frozen, Identifier, UtcTime
 from escalation.domain.workspace import Bot, Connection, Member, Workspace
 
@@ -21,7 +21,7 @@ class SettingsVersion(Frozen, defer_build=True):
     bot_id: Identifier
     workspace_id: Identifier
     version: Annotated[int, Field(ge=1)]
-    settings: EscalationSettings
+    settings: KeptSettings
     author: Email
     saved_at: UtcTime
 

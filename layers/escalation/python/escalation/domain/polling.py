@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from escalation.domain.conversation import Head
 from escalation.domain.head_parts import TicketLink
-from escalation.domain.workspace import Updates
+from escalation.domain.workspace import Connection, Updates
 
 EVERY = (timedelta(minutes=2), timedelta(minutes=15), timedelta(hours=1), timedelta(hours=6))
 """Steps from lively to quiet. Within the last, a change is noticed that nothing has told of."""
@@ -15,6 +15,13 @@ WATCHED = timedelta(days=7)
 def is_pushed(updates: Updates) -> bool:
     """Whether webhooks are known to arrive."""
     return updates.mode == "webhook" and updates.first_event_at is not None
+
+
+def is_told(connection: Connection) -> bool:
+    """Whether what people write in this account's tickets is told at once: webhooks arrive, and the
+    credentials still let the tickets be read.
+    """
+    return is_pushed(connection.updates) and connection.tested_at is not None
 
 
 def next_sync(

@@ -81,9 +81,9 @@ class Commit(Frozen):
     new_auto_replies: tuple[AutoReply, ...] = ()
     changed_auto_replies: tuple[AutoReply, ...] = ()
     new_notes: tuple[InternalNote, ...] = ()
+    shelved: tuple[str, ...] = ()
     feedback: ChatFeedback | None = None
     """Takes the place of what the visitor had said about the help."""
-    shelved: tuple[str, ...] = ()
     found_before: str | None = None
     """Of a first commit with `after.signed_as`: which conversation `SignedChatFinder` named. Where
     it names another by now, nothing is written."""
@@ -237,6 +237,9 @@ class BotProfile(Frozen):
     """Whom the workspace does not want to hear from; some may have ended."""
     answer_times: AnswerTimes = AnswerTimes()
     """How long the bot's people took lately."""
+    pushed: bool = False
+    """Whether webhooks are known to tell what people write in its tickets. Only known where it
+    counts: see `until_answered`."""
 
     @property
     def settings(self) -> EscalationSettings:

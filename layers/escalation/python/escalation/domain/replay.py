@@ -21,6 +21,7 @@ from escalation.domain.decision import (
     Reason,
 )
 from escalation.domain.middle_ground import Asked
+from escalation.domain.rule_facts import RuleFacts, filled_up
 from escalation.domain.settings import TransferTarget, VersionedSettings
 from escalation.domain.stored_forms import met
 
@@ -118,6 +119,7 @@ def would_decide(
     *,
     locale: str | None = None,
     asked: Asked | None = None,
+    facts: RuleFacts | None = None,
 ) -> Decision | Unknown:
     """What other settings would have decided, or why that cannot be told.
 
@@ -131,14 +133,20 @@ def would_decide(
         stored: the decision.
         locale: the visitor's language, for decisions of before it was recorded.
         asked: what the chat would have been asked before, where that is another than it was.
+        facts: what the conversation tells of what the other settings' rules ask for, where the
+            rules of then did not ask for it.
     """
     if asked is not None:
         stored = stored.model_copy(
             update={"evidence": stored.evidence.model_copy(update={"asked_before": asked})}
         )
+    if facts is not None:
+        known = filled_up(stored.evidence.rule_facts, facts)
+        evidence = stored.evidence.model_copy(update={"rule_facts": known})
+        stored = stored.model_copy(update={"evidence": evidence})
     if stored.evidence.locale is None and locale is not None:
-        known = stored.evidence.model_copy(update={"locale": locale})
-        stored = stored.model_copy(update={"evidence": known})
+        evidence = stored.evidence.model_copy(update={"locale": locale})
+        stored = stored.model_copy(update={"evidence": evidence})
     if _was_settled(stored) or stored.evidence.assignee == "team":
         return decide_again(draft, text, stored) or "message_missing"
     if text is None:

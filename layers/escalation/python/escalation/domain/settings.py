@@ -6,58 +6,58 @@ connection is tested or an add-on is booked is checked by the use case that save
 
 from typing import Annotated, Final, Literal
 
-from pydantic import Field, StringConstraints, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    WrapSerializer,
+    model_validator,
+)
 
 from escalation.domain.answer_costs import AnswerCosts, least_confidence
 from escalation.domain.answer_mail_settings import AnswerMailSettings
 from escalation.domain.business_hours import BusinessHours
+from escalation.domain.contradictions import contradiction as _contradiction
 from escalation.domain.desk_settings import DeskSettings
 from escalation.domain.feedback_settings import Feedback
 from escalation.domain.helpdesk_kinds import InstalledName, InstalledTicket
+from escalation.domain.kept_rules import put_away, taken_out
 from escalation.domain.masking import Masking
 from escalation.domain.must_reach import MustReach
 from escalation.domain.privacy import Privacy
+from escalation.domain.rule_conditions import Condition
+from escalation.domain.rules import Rule
 from escalation.domain.ticket_values import FieldValue
 from escalation.domain.types import (
     Email,
     Frozen,
     Identifier,
-    Locale,
     LocalisedText,
     Probability,
     Text,
 )
+from escalation.domain.until_answered import AfterHandoff, SolvedByVisitor
 from escalation.domain.visitor_choices import AnswerTime, FindChat
+from escalation.domain.wanted_facts import WantedFacts
 
 HelpdeskName = Annotated[str, InstalledName()]
 HandoffMethod = Literal["ticket", "email"]
 ContactPolicy = Literal["ask_and_wait", "ask", "never"]
-RuleAction = Literal["handoff", "transfer", "do_not_escalate"]
 ModelAnswers = Literal["write", "judge", "off"]
 LowConfidence = Literal["handoff", "offer"]
 """What follows where the bot is not sure: people get it at once, or are offered first, once a chat.
 """
 
-MIN_KEYWORD_CHARS = 2
-Keyword = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=MIN_KEYWORD_CHARS, max_length=100),
-]
 NumericId = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,20}$")]
 SubjectTemplate = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=150)
 ]
 NEWEST_DEFAULTS: Final = 3
 """Those of a bot that is made now: which of a few close entries is meant is asked, and whether
-answers helped. Since 2 the team's answers are mailed, and what is sure enough to be answered
-follows from what a wrong answer costs. Bots of before have 1."""
+answers helped, and the bot goes on until somebody replies. Since 2 the team's answers are mailed,
+and what is sure enough to be answered follows from what a wrong answer costs. Bots of before have
+1."""
 DEFAULT_SUBJECT: SubjectTemplate = "Chat: {question}"
-
-
-def _contradiction(field: str, message: str) -> PydanticCustomError:
-    """A value that another field forbids; `field` is the one to change."""
-    return PydanticCustomError("contradiction", message, {"field": field})
 
 
 class BaseTicketSettings(Frozen):
@@ -105,6 +105,8 @@ class TransferTarget(Frozen):
     description: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] = ""
     examples: Annotated[tuple[Text, ...], Field(max_length=50)] = ()
     threshold: Probability | None = None
+    when: Condition | None = None
+    """Where it does not hold, the bot is none that the chat may be transferred to."""
 
 
 class AiAgentTransfer(Frozen):
@@ -146,30 +148,6 @@ class Triggers(Frozen):
     frustration: bool = True
     repetition: bool = True
     bot_failure: bool = True
-
-
-class Rule(Frozen):
-    """If a message has one of the keywords (`rule_keywords` says what that means), and its visitor
-    speaks one of the languages, then do this. Either may be left out, but not both.
-    """
-
-    keywords: Annotated[tuple[Keyword, ...], Field(max_length=50)] = ()
-    locales: Annotated[tuple[Locale, ...], Field(max_length=30)] = ()
-    """Languages, as in BCP 47: `pt` is every Portuguese, `pt-BR` that of Brazil alone."""
-    then: RuleAction
-    target_bot_id: Identifier | None = None
-
-    @model_validator(mode="after")
-    def _needs_something(self) -> "Rule":
-        if not self.keywords and not self.locales:
-            raise _contradiction("keywords", "name a keyword or a language: nothing would match")
-        return self
-
-    @model_validator(mode="after")
-    def _target_where_needed(self) -> "Rule":
-        if (self.then == "transfer") != (self.target_bot_id is not None):
-            raise ValueError("target_bot_id goes with then=transfer, and only with it")
-        return self
 
 
 class Texts(Frozen):
@@ -214,7 +192,11 @@ class EscalationSettings(Frozen):
     masking: Masking = Masking()
     privacy: Privacy | None = None
     business_hours: BusinessHours | None = None
-    after_handoff: Literal["team", "bot"] = "team"
+    after_handoff: AfterHandoff = "team"
+    """Who speaks once there is a ticket. With e-mail the bot always goes on."""
+    solved_by_visitor: SolvedByVisitor = "note"
+    wanted_facts: WantedFacts = ()
+    """What the visitor is asked once the request is on its way to people."""
     team_silence_hours: Annotated[int, Field(ge=1, le=720)] = 72
     show_seen: bool = False
     """Whether the visitor is told that the team has seen what they wrote."""
@@ -262,6 +244,15 @@ class EscalationSettings(Frozen):
         return self
 
     @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """All that rules and targets ask of what is known."""
+        asking: tuple[Rule | TransferTarget, ...] = (
+            *self.rules,
+            *self.ai_agent_transfer.targets,
+        )
+        return tuple(one.when for one in asking if one.when is not None)
+
+    @property
     def least_confidence(self) -> float:
         """From which on the bot's own answers are given, 0 to 1."""
         return least_confidence(self.answer_costs, self.confidence_threshold)
@@ -277,12 +268,18 @@ def first_settings(defaults: int) -> EscalationSettings:
     if defaults < NEWEST_DEFAULTS:
         return second
     helped = Feedback(thumbs=True, solved=True)
-    return second.model_copy(update={"clarify": True, "feedback": helped})
+    return second.model_copy(
+        update={"clarify": True, "after_handoff": "until_answered", "feedback": helped}
+    )
 
 
 NEW_BOT: Final = first_settings(NEWEST_DEFAULTS)
 """Of a bot that is made now. The engine's README shows why a wrong answer counts as three needless
 handoffs."""
+
+
+KeptSettings = Annotated[EscalationSettings, BeforeValidator(taken_out), WrapSerializer(put_away)]
+"""Settings within a record of the store."""
 
 
 class VersionedSettings(Frozen):
@@ -291,4 +288,4 @@ class VersionedSettings(Frozen):
     bot_id: Identifier
     workspace_id: Identifier
     version: Annotated[int, Field(ge=0)]
-    settings: EscalationSettings
+    settings: KeptSettings

@@ -32,6 +32,8 @@ AS_STORED: Final[Mapping[str, str]] = {"unknown": "refused"}
 OPEN: Final[Mapping[str, str]] = {"unknown": "kept"}
 """The context of the open form. Validators of our own look at it; the schema does the rest."""
 SHOWN: Final = "unknown"
+_STORED: Final[Mapping[str, str]] = {"written": "stored"}
+"""The context in which a record is written to be kept: see `is_stored`."""
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -66,6 +68,13 @@ class _Process:
     """Whether anything unknown was read here. Until then no record can hold anything to keep."""
 
     met: ClassVar[bool] = False
+
+
+def is_stored(context: object) -> bool:
+    """Whether a serializer of our own writes for the store, and not an answer or an export. There
+    it may say what older releases must not misread in words that they do not know.
+    """
+    return context == _STORED
 
 
 def is_unknown(value: object) -> bool:
@@ -118,8 +127,8 @@ def take_openly(model: type[M], values: object) -> M:
 def write(model: BaseModel) -> bytes:
     """A record's JSON without nulls, with all that it was read with."""
     if not _Process.met:
-        return model.model_dump_json(exclude_none=True).encode()
-    return open_form(type(model))[1].to_json(model, exclude_none=True)
+        return model.model_dump_json(exclude_none=True, context=dict(_STORED)).encode()
+    return open_form(type(model))[1].to_json(model, exclude_none=True, context=dict(_STORED))
 
 
 def carried(after: M, before: BaseModel | None) -> M:

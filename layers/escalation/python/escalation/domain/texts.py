@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, Literal
 
+from escalation.domain.attributes import IN_BRACES, VisitorFacts
 from escalation.domain.languages import OwnLanguage
 from escalation.domain.settings import Texts
 from escalation.domain.translations import BUILT_IN
@@ -64,9 +65,10 @@ Key = Literal[
 DEFAULT_LOCALE = "en"
 NONE: Final[Mapping[str, str]] = MappingProxyType({})
 PLACEHOLDERS = frozenset({"reference", "bot", "email", "opens_at"})
-"""What owners may use in their texts."""
+"""What owners may use in their texts, beside attributes of the visitor."""
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]{1,30})\}")
+_OWNERS_PLACEHOLDER = re.compile(rf"\{{({IN_BRACES}|[a-z_]{{1,30}})\}}")
 # The mail's announcement is the handoff's, with one more fact: an owner words both as `handoff`.
 _OWNERS_KEY = {"mail_handoff": "handoff"}
 
@@ -77,6 +79,7 @@ def text(
     locale: str,
     *,
     languages: Sequence[OwnLanguage] = (),
+    facts: VisitorFacts | None = None,
     **values: str | None,
 ) -> str:
     """The text for a key in the best language there is.
@@ -91,6 +94,8 @@ def text(
         key: which text.
         locale: the visitor's, as in BCP 47.
         languages: those that the owner has added.
+        facts: what is known of the visitor: the owner's words for a bot may name attributes, as in
+            `{signed.plan}`.
         values: of the placeholders; None where not known.
     """
     owners = {
@@ -102,7 +107,7 @@ def text(
         name = f"{key}_plain" if f"{key}_plain" in BUILT_IN else key
     for candidate in _chain(locale):
         if candidate in owners:
-            return _owners_words(owners[candidate], values)
+            return _owners_words(owners[candidate], values, facts or VisitorFacts())
         found = _words_of(name, candidate, languages)
         if found is not None:
             return _fill(found, values)
@@ -180,6 +185,10 @@ def _built_in(name: str) -> Mapping[str, str]:
         from escalation.domain.translated_must_reach import REACH  # noqa: PLC0415
 
         return REACH[name]
+    if name.startswith("wait_"):
+        from escalation.domain.translated_waits import WAITS  # noqa: PLC0415
+
+        return WAITS[name]
     if name.startswith("asks_"):
         from escalation.domain.translated_questions import QUESTIONS  # noqa: PLC0415
 
@@ -196,17 +205,27 @@ def _chain(locale: str) -> tuple[str, ...]:
     return (*own, DEFAULT_LOCALE)
 
 
-def _fill(template: str, values: Mapping[str, str | None]) -> str:
+def _fill(
+    template: str, values: Mapping[str, str | None], pattern: re.Pattern[str] = _PLACEHOLDER
+) -> str:
     def value(match: re.Match[str]) -> str:
         found = values.get(match[1])
         return match[0] if found is None else found
 
-    return _PLACEHOLDER.sub(value, template)
+    return pattern.sub(value, template)
 
 
-def _owners_words(words: str, values: Mapping[str, str | None]) -> str:
-    missing = {name for name in PLACEHOLDERS if values.get(name) is None}
-    if missing.intersection(_PLACEHOLDER.findall(words)):
-        words = _fill(words, dict.fromkeys(missing, ""))
+def _owners_words(words: str, values: Mapping[str, str | None], facts: VisitorFacts) -> str:
+    def known(name: str) -> str | None:
+        return facts.told_as(name) if "." in name else values.get(name)
+
+    found = {name: known(name) for name in _OWNERS_PLACEHOLDER.findall(words)}
+    missing = [
+        name
+        for name, value in found.items()
+        if value is None and ("." in name or name in PLACEHOLDERS)
+    ]
+    if missing:
+        words = _fill(words, dict.fromkeys(missing, ""), _OWNERS_PLACEHOLDER)
         words = re.sub(r" +(?=[ .,;:!?]|$)", "", words).strip()
-    return _fill(words, values)
+    return _fill(words, found, _OWNERS_PLACEHOLDER)

@@ -10,7 +10,7 @@ CUSTOM = "custom_fields."
 """Before the name of a field that the account has added, as it is in the settings."""
 
 
-class Choice(Frozen, defer_build=True):
+class FieldChoice(Frozen, defer_build=True):
     """A value that a field takes, as settings hold it, and what people call it.
 
     `under` is where it is offered: the values of the fields it depends on, the nearest last. The
@@ -36,7 +36,7 @@ class ListedField(Frozen, defer_build=True):
     """In characters."""
     pattern: str | None = None
     """What the helpdesk checks a text against; shown, and never run here."""
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[FieldChoice, ...] = ()
     depends_on: str | None = None
     """The name of the field whose value decides which choices there are."""
     more: bool = False

@@ -17,8 +17,10 @@ from pydantic import (
     ValidationError,
     ValidatorFunctionWrapHandler,
     WrapValidator,
+    model_validator,
 )
 
+from escalation.domain.attributes import AttributeName
 from escalation.domain.types import Frozen, single_line
 
 FieldKind = Literal[
@@ -37,8 +39,12 @@ Fact = Literal[
     "reason",
     "reason_code",
     "conversation_id",
+    "referrer",
+    "device",
+    "attribute",
 ]
-"""What a conversation can tell. `plan` is signed by the owner's site; `summary` is a model's."""
+"""What a conversation can tell. `plan` is signed by the owner's site, `attribute` is one more that
+the site has told, by its name; `summary` is a model's."""
 ALWAYS_KNOWN: frozenset[Fact] = frozenset(
     {"locale", "bot", "reason", "reason_code", "conversation_id"}
 )
@@ -70,10 +76,28 @@ class FromChat(Frozen):
     """
 
     from_chat: Fact
+    attribute: AttributeName | None = None
+    """The name of it, for an attribute."""
+    signed: bool = True
+    """Whether an attribute must be signed by the owner's site; else one that is only claimed counts
+    where none is signed."""
     kind: FieldKind = "text"
     longest: Annotated[int, Field(ge=1, le=65_535)] | None = None
     choices: Annotated[tuple[CustomText, ...], Field(max_length=200)] = ()
     otherwise: FixedValue | None = None
+
+    @model_validator(mode="after")
+    def _names_its_attribute(self) -> "FromChat":
+        if (self.from_chat == "attribute") != (self.attribute is not None):
+            raise ValueError("attribute goes with from_chat=attribute, and only with it")
+        return self
+
+    @property
+    def told_as(self) -> str:
+        """By what it stands among the facts of a ticket."""
+        if self.from_chat != "attribute":
+            return self.from_chat
+        return f"{'signed' if self.signed else 'attribute'}.{self.attribute}"
 
 
 def _told_once(value: object, handler: ValidatorFunctionWrapHandler) -> object:
@@ -92,16 +116,16 @@ def _told_once(value: object, handler: ValidatorFunctionWrapHandler) -> object:
 FieldValue = Annotated[FixedValue | FromChat, WrapValidator(_told_once)]
 
 
-def wanted_facts(values: Iterable[FieldValue]) -> frozenset[Fact]:
-    """The facts that values of a ticket's fields are taken from."""
-    return frozenset(value.from_chat for value in values if isinstance(value, FromChat))
+def wanted_facts(values: Iterable[FieldValue]) -> tuple[FromChat, ...]:
+    """Those values of a ticket's fields that are taken from the conversation."""
+    return tuple(value for value in values if isinstance(value, FromChat))
 
 
-def filled(value: FieldValue, facts: Mapping[Fact, str]) -> FixedValue | None:
+def filled(value: FieldValue, facts: Mapping[str, str]) -> FixedValue | None:
     """The value to send; None where the field has to be left out."""
     if not isinstance(value, FromChat):
         return value
-    told = facts.get(value.from_chat, "").strip()
+    told = facts.get(value.told_as, "").strip()
     fitted = _fitted(value, told) if told else None
     return value.otherwise if fitted is None else fitted
 

@@ -9,6 +9,7 @@ from escalation.domain.translated_answer_mails import ANSWERS
 from escalation.domain.translated_must_reach import REACH
 from escalation.domain.translated_questions import QUESTIONS
 from escalation.domain.translated_times import TIMES
+from escalation.domain.translated_waits import WAITS
 from escalation.domain.translations import BUILT_IN
 from escalation.domain.types import Frozen
 from escalation.domain.widget_texts import WIDGET_TEXTS
@@ -34,11 +35,13 @@ def every_text() -> tuple[VisitorText, ...]:
     answers = {name: words[DEFAULT_LOCALE] for name, words in ANSWERS.items()}
     times = {name: words[DEFAULT_LOCALE] for name, words in TIMES.items()}
     reach = {name: words[DEFAULT_LOCALE] for name, words in REACH.items()}
+    waits = {name: words[DEFAULT_LOCALE] for name, words in WAITS.items()}
     mail = {name for name in service if name.startswith(("transcript_", "author_", "code_"))}
     return (
         *_of("widget", widget),
         *_of("chat", {name: words for name, words in service.items() if name not in mail}),
         *_of("chat", reach),
+        *_of("chat", waits),
         *_of("chat", {name: words[DEFAULT_LOCALE] for name, words in QUESTIONS.items()}),
         *_of("mail", {name: words for name, words in service.items() if name in mail}),
         *_of("mail", answers),

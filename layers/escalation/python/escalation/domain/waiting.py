@@ -10,12 +10,21 @@ from datetime import datetime, timedelta
 from escalation.domain.conversation import Head
 from escalation.domain.due import Lane
 from escalation.domain.middle_ground import owed_to_people
+from escalation.domain.until_answered import Waiting
 
 IDLE_CLOSE = timedelta(hours=24)
 """A conversation without activity this long is closed where nothing waits."""
 IDLE_LOOK = IDLE_CLOSE + timedelta(hours=1)
 """When the sweep looks whether a chat is over. Later than it is, so that one look finds it so where
 the whole chat took no longer than the difference."""
+
+
+def waits(head: Head) -> Waiting | None:
+    """The wait for the team's first word, while the bot has the chat; None where there is none."""
+    if head.waiting is None or head.assignee.kind != "bot":
+        return None
+    with_people = head.open_handoff is not None or (head.ticket is not None and head.ticket.open)
+    return head.waiting if with_people else None
 
 
 def has_news(head: Head) -> bool:
@@ -31,9 +40,20 @@ def has_notes_due(head: Head) -> bool:
     return head.ticket is not None and head.ticket.open and bool(head.ticket.notes_due)
 
 
+def has_words_due(head: Head) -> bool:
+    """Whether the open ticket lacks what happened while it waited: the bot's answers, facts that
+    its fields are to have, or that the visitor says it is solved.
+    """
+    ticket = head.ticket
+    if ticket is None or not ticket.open:
+        return False
+    fields_due = any(fact.is_due for fact in head.facts)
+    return fields_due or head.helped_seq > ticket.relayed_seq or head.solved_seq > 0
+
+
 def is_behind(head: Head) -> bool:
     """Whether something is to be written into the open ticket."""
-    return has_news(head) or has_notes_due(head)
+    return has_news(head) or has_notes_due(head) or has_words_due(head)
 
 
 def is_unsent(head: Head) -> bool:
@@ -88,10 +108,11 @@ def lane_of(head: Head) -> Lane:
     """
     polled = head.ticket is not None and head.ticket.next_sync_at is not None
     with_team = head.assignee.kind == "team" and head.state == "handed_off"
+    with_team = with_team or waits(head) is not None
     unmailed = unmailed_until(head) is not None
     owed = owed_to_people(head.middle) is not None
-    waits = is_unsent(head) or unmailed or head.contact is not None or polled or with_team or owed
-    return "rescue" if waits else "idle"
+    under_way = is_unsent(head) or unmailed or head.contact is not None or polled
+    return "rescue" if under_way or with_team or owed else "idle"
 
 
 def looked_at_idle(head: Head, now: datetime) -> Head:

@@ -161,8 +161,8 @@ class Member(Frozen):
     created_at: UtcTime
 
 
-def _is_first(defaults: int) -> bool:
-    return defaults == 1
+def _is_first(number: int) -> bool:
+    return number == 1
 
 
 class Bot(Frozen):
@@ -182,6 +182,9 @@ class Bot(Frozen):
     version: int = 1
     defaults: Annotated[int, Field(ge=1, exclude_if=_is_first)] = 1
     """Which defaults its settings begin with: those that were new when it was made."""
+    contract: Annotated[int, Field(ge=1, exclude_if=_is_first)] = 1
+    """The version of the bot contract that its function speaks, as its last test has found. A newer
+    release may have found one that is not known here."""
     created_at: UtcTime
 
 

@@ -13,6 +13,7 @@ from typing import Final
 
 from escalation.domain.decision import Detection
 from escalation.engine.resources import load_json
+from escalation.engine.solved import says_solved
 from escalation.engine.tokenisation import words
 
 LONGEST: Final = 12
@@ -46,7 +47,9 @@ def detect_acknowledgement(text: str, *, locale: str) -> Detection | None:
     kind = kind_of(text)
     if kind is None:
         return None
-    return Detection(detector="acknowledgement", rule=kind, matched=text.strip()[:200])
+    solved = says_solved(text) or None
+    matched = text.strip()[:200]
+    return Detection(detector="acknowledgement", rule=kind, matched=matched, solved=solved)
 
 
 @lru_cache(maxsize=1024)

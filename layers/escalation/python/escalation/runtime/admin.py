@@ -12,12 +12,13 @@ from escalation.adapters.aws.secrets import SecretReader, SecretsManagerConnecti
 from escalation.adapters.aws.sqs import QueueUrls, SqsJobQueue
 from escalation.adapters.helpdesks.credentials import InvalidCredentials, parse_new
 from escalation.adapters.helpdesks.registry import VENDORS
+from escalation.domain.bot_contract import BotReply, BotRequest
 from escalation.domain.data_flows import Deployment
 from escalation.domain.delivery import OutgoingMail
 from escalation.domain.errors import InvalidInput
 from escalation.domain.ports import RandomIds, SystemClock
 from escalation.domain.settings import HelpdeskName
-from escalation.domain.workspace import AllowedFunctions
+from escalation.domain.workspace import AllowedFunctions, Bot
 from escalation.runtime import models, observability, stores
 from escalation.runtime.environment import (
     AllowedBots,
@@ -133,6 +134,7 @@ def owner_side() -> OwnerSide:
             model_budgets=models.model_budgets(),
             model_limits=models.shared_limits(),
             take_turn=take_turn,
+            ask_bot=_ask_bot,
             outgoing=stores.outgoing_webhooks(),
             delivery_log=stores.delivery_log(),
             outgoing_secrets=SecretsManagerWebhooks(
@@ -153,6 +155,11 @@ def owner_side() -> OwnerSide:
             events=LoggedEvents(),
         )
     )
+
+
+def _ask_bot(bot: Bot, request: BotRequest) -> BotReply:
+    """By a client that is made when it is needed: hardly any call tests a bot."""
+    return stores.bots().ask(bot, request)
 
 
 def _deployment() -> Deployment:

@@ -41,6 +41,7 @@ from escalation.use_cases.owner.assigning import Assigning
 from escalation.use_cases.owner.audit import Audit
 from escalation.use_cases.owner.auto_replies import AutoReplies
 from escalation.use_cases.owner.blocking import Blocking
+from escalation.use_cases.owner.bot_tests import AskBot, BotTests
 from escalation.use_cases.owner.bots import Bots
 from escalation.use_cases.owner.connections import Connections
 from escalation.use_cases.owner.conversations import Conversations
@@ -114,6 +115,7 @@ class OwnerPorts:
     model_budgets: ModelBudgets
     model_limits: SharedLimits | None
     take_turn: TurnTaker
+    ask_bot: AskBot
     outgoing: OutgoingWebhooks
     delivery_log: DeliveryLog
     outgoing_secrets: WebhookSecretStore
@@ -139,6 +141,7 @@ class OwnerSide:
     members: Members
     languages: Languages
     bots: Bots
+    bot_tests: BotTests
     data_flows: WhereDataGoes
     knowledge: KnowledgeBase
     settings: Settings
@@ -173,12 +176,7 @@ def compose(ports: OwnerPorts) -> OwnerSide:
     ids, clock, events = ports.ids, ports.clock, ports.events
     writing = WritePorts(transcripts=transcripts, queue=queue, clock=clock, events=events)
     jobs = OwnerJobs(
-        store=store,
-        queue=queue,
-        files=ports.files,
-        transcripts=transcripts,
-        ids=ids,
-        clock=clock,
+        store=store, queue=queue, files=ports.files, transcripts=transcripts, ids=ids, clock=clock
     )
     noted = NotedFiles(
         files=ports.files, notes=ports.file_notes, jobs=store, transcripts=transcripts
@@ -215,6 +213,9 @@ def compose(ports: OwnerPorts) -> OwnerSide:
             ids=ids,
             clock=clock,
             events=events,
+        ),
+        bot_tests=BotTests(
+            access=access, store=store, ask=ports.ask_bot, ids=ids, clock=clock, events=events
         ),
         data_flows=WhereDataGoes(
             access=access, store=store, webhooks=ports.outgoing, deployment=ports.deployment

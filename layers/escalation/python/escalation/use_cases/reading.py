@@ -10,6 +10,7 @@ from escalation.domain.decision import Evidence, NamedBot
 from escalation.domain.delivery import Handover
 from escalation.domain.escalation import Escalation
 from escalation.domain.ports import BotProfile, Profiles, TranscriptStore
+from escalation.domain.rule_facts import RuleFacts, looked_at
 from escalation.domain.stored_forms import is_unknown
 
 CONTEXT_MESSAGES = 40
@@ -87,17 +88,24 @@ def reading_escalation(head: Head) -> Escalation:
 def bot_context(
     messages: Sequence[Message], limit: int = CONTEXT_MESSAGES
 ) -> tuple[BotMessage, ...]:
-    """The newest messages as a bot sees them."""
-    return tuple(map(bot_message, messages[-limit:]))
+    """The newest messages as a bot sees them, with the choices that were taken of bots' own
+    questions: what else is asked in a chat is not theirs.
+    """
+    asked = {message.id for message in messages if message.asks == "bot"}
+    return tuple(
+        bot_message(message, chosen=chosen.id if chosen and chosen.message_id in asked else None)
+        for message in messages[-limit:]
+        for chosen in (message.chosen,)
+    )
 
 
-def bot_message(message: Message) -> BotMessage:
+def bot_message(message: Message, *, chosen: str | None = None) -> BotMessage:
     """One message as a bot sees it. Of an author that only a newer release knows no bot has heard:
     it is the system's to them.
     """
     kind = message.author.kind
     author: AuthorKind = "system" if is_unknown(kind) else kind
-    return BotMessage(author=author, text=message.text, at=message.at)
+    return BotMessage(author=author, text=message.text, at=message.at, chosen=chosen)
 
 
 def open_targets(profile: BotProfile, head: Head) -> tuple[str, ...]:
@@ -105,6 +113,13 @@ def open_targets(profile: BotProfile, head: Head) -> tuple[str, ...]:
     transfer = profile.settings.ai_agent_transfer
     ids = (target.bot_id for target in transfer.targets if transfer.enabled)
     return tuple(bot_id for bot_id in ids if bot_id not in head.visited)
+
+
+def facts_for_rules(profile: BotProfile, head: Head) -> RuleFacts | None:
+    """What the bot's rules ask of the conversation, as it is before a message."""
+    return looked_at(
+        profile.settings.conditions, head.attributes, page=head.page, handoffs=head.handoffs
+    )
 
 
 def guidelines_to_read(profile: BotProfile, message: str, evidence: Evidence) -> tuple[str, ...]:

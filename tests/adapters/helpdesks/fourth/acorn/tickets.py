@@ -113,6 +113,12 @@ class Writes(TicketWrites):
     def _reopen(self, number: str) -> None:
         self._calls.post(f"/tickets/{number}/reopen", "{}")
 
+    def _solve(self, number: str) -> None:
+        self._calls.post(f"/tickets/{number}/solve", "{}")
+
+    def _set_field(self, number: str, field: str, value: str | int) -> None:
+        self._calls.post(f"/tickets/{number}/fields", text.canonical_json({field: value}))
+
     def _delete(self, number: str) -> TicketFate:
         self._calls.post(f"/tickets/{number}/burn", "{}")
         return "deleted"

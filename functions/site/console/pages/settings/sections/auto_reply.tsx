@@ -1,16 +1,18 @@
 // The add-on: replies of the AI inside the ticket.
 
 import { t } from "../../../texts/translate";
-import { Banner, RadioCards, Slider } from "../../../ui";
+import { Banner, RadioCards, RangeSlider } from "../../../ui";
+import { Advanced } from "../advanced";
 import { useEditing } from "../context";
-import { percent } from "../fields";
 import { NumberInput } from "../number_input";
 import { Section } from "../section";
+import { percent } from "../words";
 
 export function AutoReply() {
   const { draft } = useEditing();
   const { value, set, error } = draft;
   const reply = value.auto_ticket_reply;
+  const [floor, sure] = [percent(reply.min_draft_confidence), percent(reply.min_confidence)];
   return (
     <Section
       id="auto_reply"
@@ -43,37 +45,43 @@ export function AutoReply() {
           )}
         </Banner>
       )}
-      <Slider
-        label={t("Confidence a reply needs")}
-        hint={t("Only replies at or over this are sent.")}
+      <RangeSlider
+        label={t("How sure a reply must be")}
+        hint={t("A draft below the first mark is mostly wrong, so nothing is left in the ticket.")}
         min={0}
         max={1}
         step={0.01}
-        value={reply.min_confidence}
+        low={{
+          label: t("Confidence a draft needs"),
+          value: reply.min_draft_confidence,
+          error: error("auto_ticket_reply.min_draft_confidence"),
+        }}
+        high={{
+          label: t("Confidence a reply needs"),
+          value: reply.min_confidence,
+          error: error("auto_ticket_reply.min_confidence"),
+        }}
         format={percent}
-        onInput={(next) => set("auto_ticket_reply.min_confidence", next)}
-        error={error("auto_ticket_reply.min_confidence")}
+        zones={[
+          t("Below {floor}: nothing", { floor }),
+          t("From {floor} on: a draft", { floor }),
+          reply.mode === "send"
+            ? t("From {sure} on: sent", { sure })
+            : t("From {sure} on: a draft that is good enough to send", { sure }),
+        ]}
+        onInput={(low, high) => set("auto_ticket_reply", { ...reply, min_draft_confidence: low, min_confidence: high })}
       />
-      <Slider
-        label={t("Confidence a draft needs")}
-        hint={t("Below this nothing is left in the ticket: such a draft is mostly wrong.")}
-        min={0}
-        max={1}
-        step={0.01}
-        value={reply.min_draft_confidence}
-        format={percent}
-        onInput={(next) => set("auto_ticket_reply.min_draft_confidence", next)}
-        error={error("auto_ticket_reply.min_draft_confidence")}
-      />
-      <NumberInput
-        label={t("Replies per ticket, at most")}
-        hint={t("Between 1 and 20. After that only people answer.")}
-        min={1}
-        max={20}
-        value={reply.max_replies}
-        onChange={(next) => set("auto_ticket_reply.max_replies", next)}
-        error={error("auto_ticket_reply.max_replies")}
-      />
+      <Advanced fields={["auto_ticket_reply.max_replies"]}>
+        <NumberInput
+          label={t("Replies per ticket, at most")}
+          hint={t("Between 1 and 20. After that only people answer.")}
+          min={1}
+          max={20}
+          value={reply.max_replies}
+          onChange={(next) => set("auto_ticket_reply.max_replies", next)}
+          error={error("auto_ticket_reply.max_replies")}
+        />
+      </Advanced>
     </Section>
   );
 }

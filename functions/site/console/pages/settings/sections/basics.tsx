@@ -5,8 +5,9 @@ import { ANY_HELPDESK, helpdeskName } from "../../../helpdesks";
 import { t } from "../../../texts/translate";
 import { Badge, RadioCards, Switch } from "../../../ui";
 import { useEditing } from "../context";
+import { addressOfSection } from "../pages";
 import { AUTO_REPLY } from "../presets";
-import { anchorOf, Section } from "../section";
+import { Section } from "../section";
 import type { SectionId } from "../sections";
 
 export function Basics() {
@@ -138,12 +139,13 @@ export function Basics() {
 const ownError = (whole: string, ...parts: string[]): string => (parts.some(Boolean) ? "" : whole);
 
 function Summary({ to, children }: { to: SectionId; children: ComponentChildren }) {
+  const { draft } = useEditing();
   return (
     <p class="settings-summary">
       <span>
         <bdi>{children}</bdi>
       </span>
-      <a href={`#${anchorOf(to)}`}>{t("Details")}</a>
+      <a href={addressOfSection(draft.bot_id, to)}>{t("Details")}</a>
     </p>
   );
 }

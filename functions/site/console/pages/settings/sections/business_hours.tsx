@@ -3,6 +3,7 @@
 import { useMemo } from "preact/hooks";
 import { t } from "../../../texts/translate";
 import { Button, Select, Switch } from "../../../ui";
+import { Advanced } from "../advanced";
 import { useEditing } from "../context";
 import {
   clock,
@@ -63,15 +64,17 @@ export function BusinessHours() {
           />
         </>
       )}
-      <Switch
-        label={t("Visitors read how soon the team answers")}
-        hint={t(
-          "Within which time four of five are answered, in business hours of the last weeks and from 20 answers on, and the hours themselves.",
-        )}
-        checked={!draft.value.answer_time.hidden}
-        onChange={(on) => draft.set("answer_time.hidden", !on)}
-        error={draft.error("answer_time.hidden")}
-      />
+      <Advanced fields={["answer_time.hidden"]}>
+        <Switch
+          label={t("Visitors read how soon the team answers")}
+          hint={t(
+            "Within which time four of five are answered, in business hours of the last weeks and from 20 answers on, and the hours themselves.",
+          )}
+          checked={!draft.value.answer_time.hidden}
+          onChange={(on) => draft.set("answer_time.hidden", !on)}
+          error={draft.error("answer_time.hidden")}
+        />
+      </Advanced>
     </Section>
   );
 }

@@ -5,9 +5,9 @@ import { useState } from "preact/hooks";
 import type { FieldValue, FixedValue, FromChat, ListedField, Ticket } from "../../../api/types";
 import { vendorOf } from "../../../helpdesks";
 import { t } from "../../../texts/translate";
-import { Banner, Button, Combobox, Select, TextInput } from "../../../ui";
+import { Banner, Button, Checkbox, Combobox, Select, TextInput } from "../../../ui";
 import { useEditing } from "../context";
-import { FACTS, isFromChat } from "../from_chat";
+import { FACTS, isFromChat, partInWords } from "../from_chat";
 import { CUSTOM, customFields, fieldOf, isAsked, offered, shapeOf, useTicketLists, valueIn } from "../ticket_lists";
 import { ListedInput } from "./listed_input";
 
@@ -87,7 +87,7 @@ export function CustomFields({ ticket }: { ticket: Ticket }) {
                 <TextInput
                   label={t("Value of field {at}", { at: at + 1 })}
                   hideLabel
-                  value={isFromChat(value) ? FACTS[value.from_chat] : String(value)}
+                  value={isFromChat(value) ? partInWords(value) : String(value)}
                   disabled={typeof value !== "string"}
                   placeholder={t("Value")}
                   maxLength={500}
@@ -145,6 +145,8 @@ function Filled({ ticket, field, value, onChange, error }: FilledProps) {
       ? onChange(from?.otherwise ?? "")
       : onChange({
           from_chat: source as FromChat["from_chat"],
+          attribute: source === "attribute" ? (from?.attribute ?? "plan") : null,
+          signed: from?.signed ?? true,
           ...shapeOf(field),
           otherwise: from ? from.otherwise : isFromChat(value) || value === "" ? null : value,
         });
@@ -160,6 +162,22 @@ function Filled({ ticket, field, value, onChange, error }: FilledProps) {
         ]}
         onChange={choose}
       />
+      {from && from.attribute !== null && (
+        <>
+          <TextInput
+            label={t("{label}, name of the attribute", { label })}
+            value={from.attribute}
+            maxLength={40}
+            placeholder="plan"
+            onInput={(typed) => onChange({ ...from, attribute: typed.trim() })}
+          />
+          <Checkbox
+            label={t("Only where your site has signed it")}
+            checked={from.signed}
+            onChange={(signed) => onChange({ ...from, signed })}
+          />
+        </>
+      )}
       <ListedInput
         field={field}
         choices={choices}

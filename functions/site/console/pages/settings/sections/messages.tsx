@@ -1,11 +1,12 @@
 // What the visitor is told, in each language, with the chat beside it.
 
 import { useState } from "preact/hooks";
-import { t } from "../../../texts/translate";
-import { Button, Select, Switch, TextInput } from "../../../ui";
+import { plural, rich, t } from "../../../texts/translate";
+import { Button, Select, TextInput } from "../../../ui";
 import { isLocale, LOCALES, localeName, textFor } from "../built_in";
 import { useEditing } from "../context";
 import { TEXT_LABELS } from "../fields";
+import { Fold } from "../fold";
 import { TEXT_KEYS, type TextKey } from "../model";
 import { write } from "../paths";
 import { PlaceholderInput } from "../placeholder_input";
@@ -65,44 +66,52 @@ export function Messages() {
               }}
             />
           </div>
-          {TEXT_KEYS.map((key) => (
-            <PlaceholderInput
-              key={`${key} ${locale}`}
-              label={TEXT_LABELS[key] ?? key}
-              hint={HINTS[key]}
-              lines={2}
-              lang={locale}
-              maxLength={500}
-              value={messages[key][locale] ?? ""}
-              empty={textFor(write(draft.value, `messages.${key}.${locale}`, undefined), key, locale)}
-              placeholders={PLACEHOLDERS[key]}
-              onFocus={() => setScene(key)}
-              onInput={(text) => draft.set(`messages.${key}.${locale}`, text || undefined)}
-              error={draft.error(`messages.${key}.${locale}`)}
-            />
-          ))}
+          <p class="hint">
+            {rich(
+              "What your site or page tells of the visitor can stand in them as well: {signed}, or {claimed} where a claim will do.",
+              {
+                signed: <code>{"{signed.plan}"}</code>,
+                claimed: <code>{"{attribute.plan}"}</code>,
+              },
+            )}
+          </p>
+          <dl class="settings-told">
+            {TEXT_KEYS.map((key) => (
+              <div key={key}>
+                <dt>{TEXT_LABELS[key]}</dt>
+                <dd lang={locale} dir="auto">
+                  {textFor(draft.value, key, locale)}
+                </dd>
+              </div>
+            ))}
+          </dl>
+          <Fold title={ownWords(count(locale))} action={t("Write your own")}>
+            {TEXT_KEYS.map((key) => (
+              <PlaceholderInput
+                key={`${key} ${locale}`}
+                label={TEXT_LABELS[key] ?? key}
+                hint={HINTS[key]}
+                lines={2}
+                lang={locale}
+                maxLength={500}
+                value={messages[key][locale] ?? ""}
+                empty={textFor(write(draft.value, `messages.${key}.${locale}`, undefined), key, locale)}
+                placeholders={PLACEHOLDERS[key]}
+                onFocus={() => setScene(key)}
+                onInput={(text) => draft.set(`messages.${key}.${locale}`, text || undefined)}
+                error={draft.error(`messages.${key}.${locale}`)}
+              />
+            ))}
+          </Fold>
         </div>
         <Preview locale={locale} scene={scene} onScene={setScene} />
       </div>
-      <Switch
-        label={t("Visitors see what the team has seen")}
-        hint={t("Once somebody of the team has opened the chat, “Seen” stands below the visitor's last message.")}
-        checked={draft.value.show_seen}
-        onChange={(next) => draft.set("show_seen", next)}
-        error={draft.error("show_seen")}
-      />
-      <Switch
-        label={t("Signed-in visitors find their chat again")}
-        hint={t(
-          "On another device or browser, whom your site's identity token names goes on with the chat that is open. Where people share a sign-in, they share the chat.",
-        )}
-        checked={draft.value.find_chat.enabled}
-        onChange={(next) => draft.set("find_chat.enabled", next)}
-        error={draft.error("find_chat.enabled")}
-      />
     </Section>
   );
 }
+
+const ownWords = (count: number): string =>
+  count ? plural(count, "{count} text of your own", "{count} texts of your own") : t("Built-in texts");
 
 function AddLocale({ onAdd }: { onAdd: (locale: string) => void }) {
   const [open, setOpen] = useState(false);

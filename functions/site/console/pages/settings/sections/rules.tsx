@@ -9,6 +9,8 @@ import { ACTION_NAMES } from "../fields";
 import { KeywordExamples } from "../keyword_examples";
 import { newRule, type Rule, type RuleAction } from "../model";
 import { MoveButtons, moved } from "../move_buttons";
+import { ConditionEditor } from "../rules/condition";
+import { Trial } from "../rules/trial";
 import { Section } from "../section";
 import { AddButton } from "./transfer";
 
@@ -23,7 +25,7 @@ export function Rules() {
     <Section
       id="rules"
       text={t(
-        "When a message holds one of the keywords, in one of the languages, the rule decides before the bot is asked. The first rule that fits wins.",
+        "When a message holds one of the keywords, in one of the languages, and the conditions hold, the rule decides before the bot is asked. The first rule that fits wins.",
       )}
     >
       {rules.length ? (
@@ -38,6 +40,7 @@ export function Rules() {
         </p>
       )}
       {rules.length < MOST && <AddButton onClick={add}>{t("Add a rule")}</AddButton>}
+      {rules.length > 0 && <Trial />}
     </Section>
   );
 }
@@ -102,6 +105,7 @@ function RuleItem({ rule, at, setAll }: { rule: Rule; at: number; setAll: (next:
         onChange={(locales) => draft.set(`${path}.locales`, locales)}
         error={draft.error(`${path}.locales`)}
       />
+      <ConditionEditor path={`${path}.when`} value={rule.when} legend={t("And only if")} />
       <div class="pair">
         <Select
           label={t("Then")}

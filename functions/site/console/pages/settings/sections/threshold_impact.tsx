@@ -8,27 +8,37 @@ import { isAbort, sentence } from "../../../api/problem";
 import type { Conversation, Page } from "../../../api/types";
 import { number, plural, rich, t } from "../../../texts/translate";
 import { Button, Skeleton } from "../../../ui";
+import { Between } from "../../simulator/between";
 import { leastConfidence } from "../answer_choice";
 import { useEditing } from "../context";
-import { percent } from "../fields";
 import { FATE_WORDS, FATES, type Fate, type Impact, impactOf } from "../impact";
+import { percent } from "../words";
 
 const WEEK_MS = 7 * 86_400_000;
 const AT_ONCE = 20;
 const SETTLED_MS = 400;
 
+/** What was simulated, under which numbers. */
+interface Found {
+  key: string;
+  at: number;
+  impact: Impact;
+}
+
 export function ThresholdImpact() {
   const { draft } = useEditing();
-  const { answer_costs, confidence_threshold } = draft.value;
+  const { answer_costs, confidence_threshold, clarify, low_confidence } = draft.value;
+  const numbers = { answer_costs, confidence_threshold, clarify, low_confidence };
+  const key = JSON.stringify(numbers);
   const threshold = leastConfidence(draft.value);
   const [from] = useState(() => new Date(Date.now() - WEEK_MS).toISOString());
   const recent = useResource<Page<Conversation>>(`/bots/${draft.bot_id}/conversations${query({ from })}`);
   const ids = recent.data?.items.slice(0, AT_ONCE).map((one) => one.id) ?? [];
   const more = Boolean(recent.data && (recent.data.next || recent.data.items.length > AT_ONCE));
   const path = `/bots/${draft.bot_id}/simulations`;
-  const settings = { ...draft.base, answer_costs, confidence_threshold };
+  const settings = { ...draft.base, ...numbers };
 
-  const [found, setFound] = useState<{ at: number; impact: Impact }>();
+  const [found, setFound] = useState<Found>();
   const [error, setError] = useState<unknown>();
   useEffect(() => {
     if (!ids.length) return undefined;
@@ -38,7 +48,7 @@ export function ThresholdImpact() {
         try {
           const body = { conversation_ids: ids, settings };
           const answer = await api.post<PastSimulation>(path, body, { signal: running.signal });
-          setFound({ at: threshold, impact: impactOf(answer.body) });
+          setFound({ key, at: threshold, impact: impactOf(answer.body) });
           setError(undefined);
         } catch (failure) {
           if (!isAbort(failure)) setError(failure);
@@ -50,17 +60,17 @@ export function ThresholdImpact() {
       clearTimeout(timer);
       running.abort();
     };
-  }, [threshold, ids.join(), draft.base]);
+  }, [key, ids.join(), draft.base]);
 
-  const [whole, setWhole] = useState<{ at: number; impact: Impact }>();
+  const [whole, setWhole] = useState<Found>();
   const week = useAction(async (signal: AbortSignal) => {
     const answer = await api.post<PastSimulation>(path, { from, settings }, { signal });
     const job = await api.job(answer, { signal });
     const past = job ? await api.get<PastSimulation>(`${path}/${job.job_id}`, { signal }) : answer;
-    setWhole({ at: threshold, impact: impactOf(past.body) });
+    setWhole({ key, at: threshold, impact: impactOf(past.body) });
   });
 
-  const all = whole?.at === threshold ? whole : undefined;
+  const all = whole?.key === key ? whole : undefined;
   const shown = all ?? found;
   if (recent.error !== undefined || (error !== undefined && !shown)) {
     return (
@@ -88,7 +98,7 @@ export function ThresholdImpact() {
     );
   }
   return (
-    <div class="settings-impact" aria-busy={shown.at !== threshold}>
+    <div class="settings-impact" aria-busy={shown.key !== key}>
       <Result impact={shown.impact} saved={leastConfidence(draft.base)} threshold={shown.at} partial={more && !all} />
       {more && !all && (
         <div class="row">
@@ -144,6 +154,7 @@ function Result(props: { impact: Impact; saved: number; threshold: number; parti
           </li>
         ))}
       </ul>
+      <Between of={impact.between} />
       {unknown > 0 && (
         <p class="hint">
           {plural(

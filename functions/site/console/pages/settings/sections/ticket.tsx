@@ -89,6 +89,7 @@ function Details({ ticket }: { ticket: TicketOf }) {
           question: t("what the visitor asked"),
           name: t("their name"),
           bot: t("the bot's name"),
+          "signed.plan": t("an attribute that your site signs"),
         }}
         onInput={(subject) => set("ticket.subject", subject)}
         error={error("ticket.subject")}

@@ -2,12 +2,14 @@
 
 import { t } from "../../../texts/translate";
 import { Button, Checkbox, EmptyState, Select, Slider, TextArea } from "../../../ui";
+import { Advanced } from "../advanced";
 import { AwayButton } from "../away";
 import { useEditing } from "../context";
-import { percent } from "../fields";
 import type { Target } from "../model";
 import { MoveButtons, moved } from "../move_buttons";
+import { ConditionEditor } from "../rules/condition";
 import { Section } from "../section";
+import { percent } from "../words";
 
 const MOST = 20;
 
@@ -21,7 +23,8 @@ export function Transfer() {
   const setTargets = (next: Target[]): void => set("ai_agent_transfer.targets", next);
   const add = (bot_id: string): void => {
     const bot = around.bots.find((one) => one.bot_id === bot_id);
-    if (bot) setTargets([...targets, { bot_id, description: bot.description, examples: [], threshold: null }]);
+    if (bot)
+      setTargets([...targets, { bot_id, description: bot.description, examples: [], threshold: null, when: null }]);
   };
 
   return (
@@ -65,19 +68,21 @@ export function Transfer() {
           onChange={add}
         />
       )}
-      <Slider
-        label={t("Margin")}
-        hint={t(
-          "How much better a target must fit before it takes over a question that this bot could answer too. Higher: fewer transfers.",
-        )}
-        min={0}
-        max={1}
-        step={0.01}
-        value={margin}
-        format={percent}
-        onInput={(next) => set("ai_agent_transfer.margin", next)}
-        error={error("ai_agent_transfer.margin")}
-      />
+      <Advanced fields={["ai_agent_transfer.margin"]}>
+        <Slider
+          label={t("Margin")}
+          hint={t(
+            "How much better a target must fit before it takes over a question that this bot could answer too. Higher: fewer transfers.",
+          )}
+          min={0}
+          max={1}
+          step={0.01}
+          value={margin}
+          format={percent}
+          onInput={(next) => set("ai_agent_transfer.margin", next)}
+          error={error("ai_agent_transfer.margin")}
+        />
+      </Advanced>
     </Section>
   );
 }
@@ -120,6 +125,7 @@ function TargetItem({ target, at }: { target: Target; at: number }) {
         onChange={(next) => draft.set(`${path}.examples`, next)}
         error={draft.error(`${path}.examples`)}
       />
+      <ConditionEditor path={`${path}.when`} value={target.when} legend={t("It may have a chat only if")} />
       <div class="stack tight">
         <Checkbox
           label={t("Its own threshold")}

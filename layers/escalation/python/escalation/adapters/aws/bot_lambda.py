@@ -14,7 +14,8 @@ from botocore.exceptions import (
 from pydantic import ValidationError
 
 from escalation.adapters.aws.clients import error_code
-from escalation.domain.bot_contract import BotReply, BotRequest
+from escalation.domain.bot_contract import CHOICES_SINCE, BotReply, BotRequest
+from escalation.domain.choice_words import whole_reading
 from escalation.domain.errors import BotFailed, RetryableError
 from escalation.domain.workspace import REFERENCE, AllowedFunctions, Bot
 
@@ -72,14 +73,15 @@ class LambdaBots:
         self._granted_to = granted_to
 
     def ask(self, bot: Bot, request: BotRequest) -> BotReply:
-        """The bot's reply, with scores only for bots that were asked about.
+        """The bot's reply, with scores only for bots that were asked about. The request goes out
+        in the version of the contract that the bot is known to speak, and none gets a higher one.
 
         Raises:
             BotFailed: `missing` when the function does not exist or may not be invoked, else
                 `error`, `timeout` or `bad_reply`.
         """
         if bot.function == REFERENCE:
-            return self._invoke(self._reference_arn, request)
+            return self._invoke(self._reference_arn, request, bot.contract)
         if bot.function not in self._allowed:
             raise _failed("missing", "this environment does not allow the function")
         try:
@@ -88,13 +90,15 @@ class LambdaBots:
             raise _failed("error", error.code) from error
         if granted is not None and bot.function not in AllowedFunctions(granted):
             raise _failed("missing", "the workspace has not been granted the function")
-        return self._invoke(bot.function, request)
+        return self._invoke(bot.function, request, bot.contract)
 
     def route(self, request: BotRequest) -> BotReply:
         """The reference bot's scores of the request's targets. Raises BotFailed."""
-        return self._invoke(self._reference_arn, request.model_copy(update={"purpose": "route"}))
+        asked = request.model_copy(update={"purpose": "route"})
+        return self._invoke(self._reference_arn, asked, 1)
 
-    def _invoke(self, arn: str, request: BotRequest) -> BotReply:
+    def _invoke(self, arn: str, given: BotRequest, version: int) -> BotReply:
+        request = given.at_version(version)
         try:
             answer = self._client.invoke(
                 FunctionName=arn,
@@ -149,4 +153,10 @@ def _within_contract(raw: bytes, request: BotRequest) -> BotReply:
             "left_open": _CONTROLS.sub("", reply.second.left_open).strip(),
         }
     )
-    return reply.model_copy(update={"text": text, "routing": routing, "second": second})
+    choices = reply.choices if request.version >= CHOICES_SINCE else ()
+    whole = whole_reading(text, choices)
+    if whole is None or not text:
+        whole, choices = text, ()
+    return reply.model_copy(
+        update={"text": whole, "routing": routing, "second": second, "choices": choices}
+    )

@@ -1,8 +1,9 @@
 """Identity tokens: how an owner's own site vouches for a visitor's name and address.
 
 The site signs a JWT (HS256) with the workspace's secret: `aud` is the workspace id, `exp` at most
-an hour ahead, `email`, `name` and `plan` are the facts, and `sub`, where it is a text, is an id
-that is this visitor's alone. The secret is JSON, `{"secret": "…"}`, 32 characters or more.
+an hour ahead, `email`, `name` and `plan` are the facts, `attributes` is an object with more of them
+(see `domain.attributes`), and `sub`, where it is a text, is an id that is this visitor's alone. The
+secret is JSON, `{"secret": "…"}`, 32 characters or more.
 """
 
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ from pydantic import ValidationError
 
 from escalation.adapters.aws.conversation_tokens import decode_at
 from escalation.adapters.aws.secrets import CredentialsSource
+from escalation.domain.attributes import AttributeValue, usable
 from escalation.domain.errors import InvalidInput, PermanentError
 from escalation.domain.identity_ports import IdentityClaims
 from escalation.domain.types import Email, Frozen, Line, PersonName
@@ -62,11 +64,15 @@ class SignedIdentities:
             )
         except ValidationError:
             raise _refused("name, email or plan is not a valid one") from None
-        if claims.name is None and claims.email is None:
+        attributes = _attributes(payload, plan=claims.plan)
+        if claims.name is None and claims.email is None and not attributes:
             raise _refused("it has neither a name nor an email")
         expires_at = datetime.fromtimestamp(payload["exp"], UTC) + CLOCK_SKEW
         return IdentityClaims(
-            **claims.model_dump(), subject=_subject(payload), expires_at=expires_at
+            **claims.model_dump(),
+            attributes=attributes,
+            subject=_subject(payload),
+            expires_at=expires_at,
         )
 
     def _decode(
@@ -96,6 +102,15 @@ class SignedIdentities:
         if len(secret) < _MIN_SECRET_CHARS:
             raise _refused("the workspace has no usable secret")
         return secret
+
+
+def _attributes(payload: Mapping[str, Any], *, plan: str | None) -> dict[str, AttributeValue]:
+    """The signed attributes, the plan among them. One that cannot be used is left out: a token may
+    have had a claim of that name before it was looked at.
+    """
+    attributes = payload.get("attributes")
+    named = attributes if isinstance(attributes, Mapping) else {}
+    return usable({**({} if plan is None else {"plan": plan}), **named})
 
 
 def _subject(payload: Mapping[str, Any]) -> str | None:

@@ -2,7 +2,8 @@
 outcomes have taught the bot, beside it.
 
 Which one is current stands in the bot's own item (`PROFILE`): `knowledge_version`, the name of the
-generation and how many entries it has.
+generation and how many entries it has. Beside them are its `typical_questions`, which a turn gets
+with the bot.
 """
 
 import secrets

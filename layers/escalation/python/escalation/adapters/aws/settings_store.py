@@ -25,6 +25,7 @@ from escalation.domain.owner_ports import (
     SettingsVersion,
     SettingsVersionPage,
 )
+from escalation.domain.polling import is_told
 from escalation.domain.ports import BotProfile, Clock, SystemClock
 from escalation.domain.settings import HelpdeskName, VersionedSettings, first_settings
 from escalation.domain.workspace import Bot, Connection, Member, Workspace
@@ -136,7 +137,9 @@ class SettingsStore:
         self._table.delete_all(list(self._table.beginning(pk, keys=True)))
 
     def bot_profile(self, bot_id: str) -> BotProfile | None:
-        """Bot, current settings, workspace, its languages and blocks, in two reads."""
+        """Bot, current settings, workspace, its languages and blocks, in two reads; where the bot
+        goes on until somebody replies, its connection in one or two more.
+        """
         found = self._bot_and_settings(bot_id)
         if found is None:
             return None
@@ -144,7 +147,22 @@ class SettingsStore:
         beside = self._languages.with_workspace(bot.workspace_id)
         if beside is None:
             return None
-        return BotProfile(bot=bot, versioned=versioned, answer_times=answers, **beside._asdict())
+        return BotProfile(
+            bot=bot,
+            versioned=versioned,
+            answer_times=answers,
+            pushed=self._is_pushed(versioned),
+            **beside._asdict(),
+        )
+
+    def _is_pushed(self, versioned: VersionedSettings) -> bool:
+        """Whether webhooks tell of the bot's tickets: a further read, only where it counts."""
+        settings = versioned.settings
+        ticket = settings.ticket if settings.handoff_method == "ticket" else None
+        if ticket is None or settings.after_handoff != "until_answered":
+            return False
+        connection = self._connections.connection(versioned.workspace_id, ticket.helpdesk)
+        return connection is not None and is_told(connection)
 
     def languages(self, workspace_id: str) -> tuple[OwnLanguage, ...]:
         """See `WorkspaceStore`."""

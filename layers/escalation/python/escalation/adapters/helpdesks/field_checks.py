@@ -5,7 +5,7 @@ from typing import Final
 
 from escalation.adapters.helpdesks import wording
 from escalation.domain.settings import BaseTicketSettings, CustomFieldSettings
-from escalation.domain.ticket_fields import CUSTOM, Choice, ListedField, TicketFieldList
+from escalation.domain.ticket_fields import CUSTOM, FieldChoice, ListedField, TicketFieldList
 from escalation.domain.ticket_values import (
     ALWAYS_KNOWN,
     LONGEST_LONG_TEXT,
@@ -114,14 +114,14 @@ class _Check:
         elif field.longest is not None and isinstance(value, str) and len(value) > field.longest:
             yield wording.too_long(self._helpdesk, field.label, field.longest)
 
-    def _not_offered(self, field: ListedField, wanted: str, offered: Sequence[Choice]) -> str:
+    def _not_offered(self, field: ListedField, wanted: str, offered: Sequence[FieldChoice]) -> str:
         if field.name.startswith(CUSTOM):
             values = [str(choice.value) for choice in offered]
             return wording.wrong_value(self._helpdesk, field.label, wanted, values)
         labels = [_named(choice) for choice in offered]
         return wording.absent(self._helpdesk, field.label.lower(), wanted, labels)
 
-    def _offered(self, field: ListedField) -> list[Choice]:
+    def _offered(self, field: ListedField) -> list[FieldChoice]:
         """The choices under what the settings put into the fields it depends on."""
         above: list[str] = []
         parent = field.depends_on
@@ -171,7 +171,7 @@ def _values(settings: BaseTicketSettings) -> dict[str, FieldValue]:
     return own | {f"{CUSTOM}{name}": value for name, value in settings.custom_fields.items()}
 
 
-def _named(choice: Choice) -> str:
+def _named(choice: FieldChoice) -> str:
     """The name, with the id where that is something else."""
     value = str(choice.value)
     same = choice.label.casefold() == value.casefold()

@@ -8,7 +8,7 @@ from escalation.adapters.helpdesks import wording
 from escalation.adapters.helpdesks.responses import number_of
 from escalation.domain.errors import PermanentError
 from escalation.domain.ports import Clock
-from escalation.domain.ticket_fields import Choice, ListedField, TicketFieldList
+from escalation.domain.ticket_fields import FieldChoice, ListedField, TicketFieldList
 
 MOST_CHOICES: Final = 1_000
 """Of one field: more agents than that nobody picks from a list."""
@@ -92,7 +92,7 @@ class Listing:
             return
         listed, more = found
         choices = tuple(
-            Choice(value=number, label=short(named(row)) or number)
+            FieldChoice(value=number, label=short(named(row)) or number)
             for row in listed
             if (number := number_of(row.get("id")))
         )
@@ -133,24 +133,24 @@ def short(value: object) -> str:
     return " ".join(str(value or "").split())[:_LABEL_CHARS]
 
 
-def picked(values: Iterable[tuple[object, object]]) -> tuple[Choice, ...]:
+def picked(values: Iterable[tuple[object, object]]) -> tuple[FieldChoice, ...]:
     """Choices out of a pick list: values with what they are called."""
     found = [
-        Choice(value=value, label=short(label) or str(value))
+        FieldChoice(value=value, label=short(label) or str(value))
         for value, label in values
         if isinstance(value, str | int) and not isinstance(value, bool) and value != ""
     ]
     return tuple(found[:MOST_CHOICES])
 
 
-def nested(tree: object, levels: int) -> list[tuple[Choice, ...]]:
+def nested(tree: object, levels: int) -> list[tuple[FieldChoice, ...]]:
     """A dependent field's choices level by level, out of `{"a": {"b": ["c"]}}`."""
-    found: list[list[Choice]] = [[] for _ in range(levels)]
+    found: list[list[FieldChoice]] = [[] for _ in range(levels)]
     for path in _paths(tree, levels):
         *under, value = path
         level = found[len(under)]
         if len(level) < MOST_CHOICES:
-            level.append(Choice(value=value, label=short(value), under=tuple(under)))
+            level.append(FieldChoice(value=value, label=short(value), under=tuple(under)))
     return [tuple(level) for level in found]
 
 

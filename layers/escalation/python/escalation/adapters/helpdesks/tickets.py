@@ -106,6 +106,14 @@ class Tickets(ABC, Generic[S]):
         """Set a solved ticket to open."""
         self._writes.reopen(ticket_id)
 
+    def solve(self, ticket_id: str) -> None:
+        """Set a ticket to solved."""
+        self._writes.solve(ticket_id)
+
+    def set_field(self, ticket_id: str, field: str, value: str) -> None:
+        """Put a value into a field of the account's own."""
+        self._writes.set_field(ticket_id, field, value)
+
     def delete(self, ticket_id: str) -> TicketFate:
         """Delete a ticket, for good where the vendor lets us."""
         return self._writes.delete(ticket_id)

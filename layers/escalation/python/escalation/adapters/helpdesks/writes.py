@@ -12,10 +12,13 @@ from escalation.domain.helpdesk import TicketThread
 from escalation.domain.outside_copies import TicketFate
 from escalation.domain.requesters import TicketRequester
 from escalation.domain.ticket_status import TicketStatus
+from escalation.domain.ticket_values import whole_number
 
 _NOT_ABOUT_A_PERSON: Final = frozenset(
     {"ticket_gone", "ticket_closed", "credentials_refused", "organisation_mismatch"}
 )
+_VALUE_CHARS: Final = 100
+"""Of a field's value: as much as the shortest vendor's field takes."""
 _ANSWERABLE: Final[frozenset[TicketStatus]] = frozenset({"open", "pending", "solved"})
 
 
@@ -84,6 +87,29 @@ class TicketWrites(ABC):
         except OutcomeUnknown as unknown:
             raise RetryableError(unknown.code, unknown.detail) from unknown
 
+    def solve(self, ticket_id: str) -> None:
+        """Set a ticket to solved. Setting it twice is once, so no outcome stays unknown."""
+        try:
+            self._solve(ticket_path(ticket_id))
+        except OutcomeUnknown as unknown:
+            raise RetryableError(unknown.code, unknown.detail) from unknown
+
+    def set_field(self, ticket_id: str, field: str, value: str) -> None:
+        """Put a value into a field of the account's own: as text, and where that is refused, as the
+        number that it is. Setting it twice is once, so no outcome stays unknown.
+        """
+        number, shown = ticket_path(ticket_id), text.one_line(value, longest=_VALUE_CHARS)
+        try:
+            try:
+                self._set_field(number, field, shown)
+            except PermanentError as refused:
+                counted = whole_number(shown)
+                if refused.code != "request_refused" or counted is None:
+                    raise
+                self._set_field(number, field, counted)
+        except OutcomeUnknown as unknown:
+            raise RetryableError(unknown.code, unknown.detail) from unknown
+
     def delete(self, ticket_id: str) -> TicketFate:
         """Delete it. Deleting twice is once, so no outcome stays unknown."""
         try:
@@ -133,6 +159,14 @@ class TicketWrites(ABC):
     @abstractmethod
     def _reopen(self, number: str) -> None:
         """Set it to open, where it is solved."""
+
+    @abstractmethod
+    def _solve(self, number: str) -> None:
+        """Set it to solved, where it is not."""
+
+    @abstractmethod
+    def _set_field(self, number: str, field: str, value: str | int) -> None:
+        """Put it there."""
 
     @abstractmethod
     def _delete(self, number: str) -> TicketFate:

@@ -4,9 +4,16 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from escalation.adapters.rendering import views
+from escalation.domain.attributes import VisitorFacts, told
 from escalation.domain.delivery import Handover
 from escalation.domain.settings import CustomFieldSettings, TicketSettings
-from escalation.domain.ticket_values import LONGEST_LONG_TEXT, Fact, shortened, wanted_facts
+from escalation.domain.ticket_values import (
+    LONGEST_LONG_TEXT,
+    Fact,
+    FromChat,
+    shortened,
+    wanted_facts,
+)
 
 _TOLD: Final[Mapping[Fact, Callable[[Handover], str | None]]] = {
     "name": lambda handover: handover.head.visitor.name,
@@ -20,13 +27,27 @@ _TOLD: Final[Mapping[Fact, Callable[[Handover], str | None]]] = {
     "reason": lambda handover: views.REASONS[handover.escalation.reason],
     "reason_code": lambda handover: handover.escalation.reason,
     "conversation_id": lambda handover: handover.head.conversation_id,
+    "referrer": lambda handover: _facts(handover).referrer,
+    "device": lambda handover: _facts(handover).device,
 }
 
 
-def facts_for(handover: Handover, settings: TicketSettings) -> dict[Fact, str]:
+def facts_for(handover: Handover, settings: TicketSettings) -> dict[str, str]:
     """What the settings ask for and the conversation tells; nothing else leaves it."""
     if not isinstance(settings, CustomFieldSettings):
         return {}
     wanted = wanted_facts(settings.custom_fields.values())
-    told = {fact: tell(handover) for fact, tell in _TOLD.items() if fact in wanted}
-    return {fact: shortened(text, LONGEST_LONG_TEXT) for fact, text in told.items() if text}
+    found = {value.told_as: _told_of(value, handover) for value in wanted}
+    return {name: shortened(text, LONGEST_LONG_TEXT) for name, text in found.items() if text}
+
+
+def _told_of(value: FromChat, handover: Handover) -> str | None:
+    if value.attribute is None:
+        tell = _TOLD.get(value.from_chat)
+        return None if tell is None else tell(handover)
+    known = _facts(handover).value(value.attribute, signed=value.signed)
+    return None if known is None else told(known)
+
+
+def _facts(handover: Handover) -> VisitorFacts:
+    return handover.head.attributes or VisitorFacts()

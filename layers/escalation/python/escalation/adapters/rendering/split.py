@@ -33,9 +33,9 @@ def fitting(line: Line, render: Callable[[Line], str], budget: int) -> list[Line
     if size(render(line)) <= budget:
         return [line]
     texts = pieces(line.text, budget - _FRAME)
-    parts = [replace(line, text=text, sources=()) for text in texts]
+    parts = [replace(line, text=text, sources=(), choices=()) for text in texts]
     # One source is at most 300 characters of title and 2,000 of address: it fits by itself.
-    parts += [replace(line, text="", sources=(source,)) for source in line.sources]
+    parts += [replace(line, text="", sources=(source,), choices=()) for source in line.sources]
     return [replace(part, part=(number, len(parts))) for number, part in enumerate(parts, 1)]
 
 

@@ -12,6 +12,7 @@ from escalation.adapters.helpdesks.vendor import Vendor
 from escalation.adapters.rendering import escaping, views
 from escalation.adapters.rendering.facts import facts_for
 from escalation.adapters.rendering.split import pack, size
+from escalation.domain.attributes import IN_BRACES, VisitorFacts
 from escalation.domain.delivery import Handover, Requester, TicketDraft
 from escalation.domain.settings import TicketSettings
 from escalation.domain.team_texts import TeamTexts
@@ -108,9 +109,13 @@ def _numbered(groups: Sequence[Sequence[str]], number: int, say: TeamTexts) -> s
     return f"<p><em>{part}</em></p>{html}"
 
 
+_IN_SUBJECT = re.compile(rf"\{{({IN_BRACES}|[a-z]+)\}}")
+
+
 def _subject(handover: Handover, template: str, *, trusted: bool) -> str:
-    """The owner's template with {question}, {bot} and {name}; other braces stay as written. Of a
-    visitor who is not known nothing stands there: whoever has a typed address could be mailed it.
+    """The owner's template with {question}, {bot}, {name} and attributes as `{signed.plan}`; other
+    braces stay as written. Of a visitor who is not known nothing stands there: whoever has a typed
+    address could be mailed it.
     """
     say = views.say_of(handover)
     question = escaping.shorten(handover.question or say("wants a person"), _QUESTION_IN_SUBJECT)
@@ -119,7 +124,14 @@ def _subject(handover: Handover, template: str, *, trusted: bool) -> str:
         "bot": handover.bot.name,
         "name": (handover.head.visitor.name if trusted else None) or say("Visitor"),
     }
-    filled = re.sub(r"\{([a-z]+)\}", lambda match: values.get(match[1], match[0]), template)
+    facts = (handover.head.attributes if trusted else None) or VisitorFacts()
+
+    def value(match: re.Match[str]) -> str:
+        if "." in match[1]:
+            return facts.told_as(match[1]) or ""
+        return values.get(match[1], match[0])
+
+    filled = _IN_SUBJECT.sub(value, template)
     if views.urgent_kind(handover) is not None:
         # What it is about stands in the tags: a subject may be mailed to a typed address.
         filled = f"{say('Urgent')}: {filled}"

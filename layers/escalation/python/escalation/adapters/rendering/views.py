@@ -11,6 +11,7 @@ from escalation.adapters.rendering.sentences import (
     replaced_words,
     visitor_words,
 )
+from escalation.domain.choice_words import question_part
 from escalation.domain.conversation import Message, message_id
 from escalation.domain.decision import Reason
 from escalation.domain.delivery import Handover
@@ -94,6 +95,10 @@ class Line:
     time: str
     text: str
     sources: tuple[tuple[str, str], ...] = ()
+    choices: tuple[str, ...] = ()
+    """Labels of what it lets the visitor choose from. `text` has them too."""
+    question: str = ""
+    """Of a message with choices: the text without them."""
     part: tuple[int, int] | None = None
     """Which part of how many it is, of a message that had to be parted."""
 
@@ -164,12 +169,16 @@ def visitor_lines(
 
 
 def _line(message: Message, author: str, said: Callable[[datetime], str]) -> Line:
+    question = question_part(message.text, message.choices)
+    parted = question != message.text
     return Line(
         seq=message.seq,
         kind=message.author.kind,
         author=author,
         time=said(message.at),
         text=message.text,
+        choices=tuple(choice.label for choice in message.choices) if parted else (),
+        question=question if parted else "",
         sources=tuple((source.title, source.url) for source in message.sources),
     )
 
@@ -211,6 +220,7 @@ def case(handover: Handover, title: str, helpdesk: str | None = None, *, cause: 
     kind = urgent_kind(handover)
     if kind is not None:
         facts.insert(0, (say("Urgent"), say(URGENT[kind])))
+    facts += [(fact.name, fact.value) for fact in handover.head.facts]
     summary = ""
     if handover.summary:
         summary = say("{summary} (Written by an AI from the chat.)", summary=handover.summary)

@@ -47,6 +47,9 @@ def ticket_delivered(
                 # The visitor may have proved an address while it was made.
                 want_requester(draft, profile)
             seen = link.relayed_seq or escalation.trigger_seq
+            if draft.head.helped_seq:
+                # What the bot has answered in the chat since is not answered again.
+                seen = min(seen, draft.head.unanswered_seq)
             want_reply(draft, profile, link, trigger=TICKET_MADE, covered_seq=seen)
             if link.next_sync_at is not None:
                 draft.look_again_by(link.next_sync_at)
@@ -197,6 +200,7 @@ def ticket_failed(
         )
         if draft.head.state == "erased":
             return
+        draft.set(waiting=None)  # With a mail the bot goes on.
         draft.new_escalation(
             profile,
             "email",
@@ -205,7 +209,6 @@ def ticket_failed(
             fallback_of=escalation.escalation_id,
         )
         if nobody_reads_for_the_team(draft.head):
-            # With a mail the bot goes on.
             draft.to_bot(profile.bot.bot_id, clean_slate=True)
 
     change(ports, escalation.conversation_id, edit)

@@ -14,13 +14,19 @@ from escalation.domain.errors import (
 from escalation.domain.head_parts import TicketLink
 from escalation.domain.helpdesk import SETTLE_TIME, Helpdesk, Helpdesks
 from escalation.domain.internal_notes import InternalNotes
-from escalation.domain.jobs import Defer, RelayMessages
+from escalation.domain.jobs import Defer, RelayMessages, SyncTicket
 from escalation.domain.members import MemberAddress
 from escalation.domain.must_reach import ReachMark, Urgency
 from escalation.domain.ports import BotProfile, Connections
 from escalation.domain.retry import LONGEST_QUEUE_DELAY
 from escalation.domain.team_texts import TeamTexts, team_texts
-from escalation.domain.waiting import has_news, is_behind
+from escalation.domain.waiting import has_news, is_behind, waits
+from escalation.use_cases.delivery.meanwhile import (
+    is_answered,
+    now_in_ticket,
+    say_solved,
+    set_fields,
+)
 from escalation.use_cases.delivery.refusals import MarkRefusals
 from escalation.use_cases.delivery.requester import SettleRequester, note_claim, requester_of
 from escalation.use_cases.reading import reading_escalation, whole_handover
@@ -80,14 +86,14 @@ class Relay:
         if profile is None:
             return None
         try:
-            asks = self._send(begun, begun.ticket, profile)
+            asked_seq = self._send(begun, begun.ticket, profile)
         except PermanentError as error:
             self._to_mail(begun, profile, error)
             self._mark_refusals(profile, begun.ticket.helpdesk, error.code, error.fields)
             return None
         except DeliveryError as error:
             return self._later(begun, error)
-        self._end(begun, begun.ticket, profile, asks=asks)
+        self._end(begun, begun.ticket, profile, asked_seq=asked_seq)
         self._ports.events.record("messages_relayed", conversation_id=begun.conversation_id)
         return None
 
@@ -106,8 +112,10 @@ class Relay:
 
         return change(self._ports, head.conversation_id, edit)
 
-    def _send(self, head: Head, ticket: TicketLink, profile: BotProfile) -> bool:
-        """Write the range into the ticket; whether the visitor has said something in it."""
+    def _send(self, head: Head, ticket: TicketLink, profile: BotProfile) -> int:
+        """Write the range into the ticket; the position of the visitor's last message in it that
+        was not answered in the chat, 0 where there is none.
+        """
         connection = self._connections.connection(head.workspace_id, ticket.helpdesk)
         if connection is None or connection.connection_id != ticket.connection_id:
             raise PermanentError("connection_missing", f"no connection to {ticket.helpdesk}")
@@ -144,7 +152,14 @@ class Relay:
                 by = theirs if by_visitor else None
                 helpdesk.comment(ticket.ticket_id, html, marker=marker, by=by, agent=agent)
         self._write_notes(helpdesk, head, ticket, say)
-        return any(message.author.kind == "visitor" for message in wanted)
+        set_fields(helpdesk, head, ticket, self._ports.events)
+        if head.solved_seq:
+            wanted_solved = profile.settings.solved_by_visitor == "solve"
+            solve = wanted_solved and waits(head) is not None
+            say_solved(helpdesk, head, ticket, say, self._ports.events, solve=solve)
+        answered = {message.seq for turn in turns if is_answered(turn) for message in turn.messages}
+        asked = (m.seq for m in wanted if m.author.kind == "visitor" and m.seq not in answered)
+        return max(asked, default=0)
 
     def _mark_urgent(
         self, helpdesk: Helpdesk, head: Head, mark: ReachMark, profile: BotProfile, say: TeamTexts
@@ -180,7 +195,7 @@ class Relay:
                     agent=note.who,
                 )
 
-    def _end(self, head: Head, sent: TicketLink, profile: BotProfile, *, asks: bool) -> None:
+    def _end(self, head: Head, sent: TicketLink, profile: BotProfile, *, asked_seq: int) -> None:
         def edit(draft: Draft) -> None:
             link = draft.head.ticket
             if link is None or link.ticket_id != sent.ticket_id:
@@ -195,8 +210,12 @@ class Relay:
             done = link.model_copy(update=update)
             draft.keep_last_activity()
             draft.set(ticket=done)
-            if asks:
-                want_reply(draft, profile, done, trigger=f"{CHAT}{relayed}", covered_seq=relayed)
+            draft.set(facts=now_in_ticket(draft.head.facts, head.facts))
+            if head.solved_seq and draft.head.solved_seq == head.solved_seq:
+                draft.set(solved_seq=0)
+                draft.send(SyncTicket.of(draft.head, done))
+            if asked_seq:
+                want_reply(draft, profile, done, trigger=f"{CHAT}{relayed}", covered_seq=asked_seq)
             if is_behind(draft.head):
                 draft.send(RelayMessages.of(draft.head))
 
@@ -232,7 +251,8 @@ class Relay:
             if before.ticket is None or not before.ticket.open:
                 return
             ended = {"open": False, "relaying_seq": None, "relay_until": None, "notes_due": ()}
-            draft.set(ticket=before.ticket.model_copy(update=ended))
+            over = before.ticket.model_copy(update=ended)
+            draft.set(ticket=over, waiting=None, solved_seq=0)
             if has_news(before):
                 news_to_mail(draft, profile, before.ticket)
             if before.assignee.kind == "team" and not _at_work_in_console(before, before.ticket):

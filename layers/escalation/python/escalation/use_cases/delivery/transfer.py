@@ -23,6 +23,7 @@ from escalation.use_cases.delivery.finish import transfer_failed
 from escalation.use_cases.hearing import HeardBots, Hearing
 from escalation.use_cases.reading import (
     bot_context,
+    facts_for_rules,
     guidelines_to_read,
     named_bots,
     open_targets,
@@ -113,7 +114,7 @@ class Transfer:
             leave_open = newer and decision.action == "answer"
             draft.decision = decision
             if leave_open:
-                say_answer(draft, target, decision, reply)
+                say_answer(draft, target, decision, reply, question_seq=asked[-1].seq)
             else:
                 self._end(draft, claimed.escalation, target, decision, reply)
             return not leave_open
@@ -194,6 +195,7 @@ class Transfer:
         return Evidence(
             bot_id=target.bot.bot_id,
             locale=head.locale,
+            rule_facts=facts_for_rules(target, head),
             asked=tuple(message.seq for message in asked),
             visited=head.visited,
             hops=head.hops,

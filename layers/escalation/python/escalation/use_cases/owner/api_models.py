@@ -115,7 +115,9 @@ class MemberList(Frozen, defer_build=True):
 
 
 class BotBody(View):
-    """A bot. `bot_id` is given by the service; a PUT may repeat it."""
+    """A bot. `bot_id` is given by the service; a PUT may repeat it. `contract`, the version of the
+    bot contract that its function speaks, is what its last test has found: a PUT does not set it.
+    """
 
     bot_id: Identifier | None = None
     name: Line
@@ -123,6 +125,7 @@ class BotBody(View):
     function: FunctionName = REFERENCE
     greeting: Greeting = ""
     allowed_origins: Origins = ()
+    contract: Annotated[int, Field(ge=1)] = 1
 
     @classmethod
     def of(cls, bot: Bot) -> "BotBody":

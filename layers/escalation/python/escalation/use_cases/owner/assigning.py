@@ -4,6 +4,7 @@ from escalation.domain.errors import Conflict, InvalidInput
 from escalation.domain.members import member_id
 from escalation.domain.owner_ports import WorkspaceStore
 from escalation.domain.types import Frozen, Identifier
+from escalation.domain.waiting import waits
 from escalation.domain.workspace import may
 from escalation.use_cases.owner.access import Caller
 from escalation.use_cases.owner.conversation_models import OwnedTurnResult
@@ -27,7 +28,8 @@ class Assigning:
         self._store = store
 
     def assign(self, caller: Caller, conversation_id: str, body: AssignTo) -> OwnedTurnResult:
-        """Give a chat that the team has to one of its members. That counts as nobody's activity.
+        """Give a chat that the team has, or that waits for its first word, to one of its members.
+        That counts as nobody's activity.
 
         Raises:
             NotFound: unknown, erased or another workspace's.
@@ -39,6 +41,11 @@ class Assigning:
 
         def edit(draft: Draft) -> OwnedTurnResult:
             require_open_chat(draft.head)
+            if waits(draft.head) is not None and body.member_id is not None:
+                # Whoever gets it is who the visitor waits for: the bot is silent from here on.
+                draft.to_team(body.member_id, name)
+                draft.keep_last_activity()
+                return OwnedTurnResult.of((), draft.head)
             if draft.head.assignee.kind != "team":
                 raise Conflict(
                     "The bot has this conversation. Take over before you assign it.",

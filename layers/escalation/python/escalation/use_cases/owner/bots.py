@@ -73,7 +73,8 @@ class Bots:
         return bot
 
     def put(self, caller: Caller, bot_id: str, body: BotBody, *, if_match: str | None) -> Bot:
-        """Replace what describes the bot.
+        """Replace what describes the bot. Of another function nobody knows yet which version of the
+        bot contract it speaks: the first one, until it is tested.
 
         Raises:
             NotFound: no such bot.
@@ -93,6 +94,7 @@ class Bots:
                 "greeting": body.greeting,
                 "function": body.function,
                 "allowed_origins": body.allowed_origins,
+                "contract": before.contract if body.function == before.function else 1,
                 "version": before.version + 1,
             }
         )

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from escalation.domain.attributes import VisitorFacts
 from escalation.domain.conversation import (
     Assignee,
     Conversation,
@@ -32,6 +33,7 @@ from escalation.domain.types import (
     Email,
     Frozen,
     Identifier,
+    PageAddress,
     PersonName,
     UtcTime,
     View,
@@ -64,6 +66,10 @@ class OwnedConversationView(View):
     contact_required: bool
     locale: str
     visitor: Visitor
+    page: PageAddress | None = None
+    """Where it began, as the page said."""
+    attributes: VisitorFacts | None = None
+    """What the owner's site and the page said of the visitor then."""
     created_at: UtcTime
     last_activity_at: UtcTime
     handed_off_at: UtcTime | None

@@ -44,6 +44,8 @@ class InboxLine(View):
     name: str | None
     text: str
     at: UtcTime
+    chosen: bool = False
+    """The visitor has taken it from the choices of a question."""
 
 
 class InboxTicket(View):

@@ -3,10 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable
 
+from escalation.domain.conversation import Head
 from escalation.domain.decision import Decision
 from escalation.domain.owner_ports import WorkspaceStore
 from escalation.domain.ports import ConversationFilter, TranscriptStore
 from escalation.domain.replay import Again, Unknown, replay, would_decide
+from escalation.domain.rule_facts import looked_at
 from escalation.domain.settings import VersionedSettings
 from escalation.use_cases.owner.past_decisions import Outcome, SettingsThen, Weighed, weighed
 from escalation.use_cases.owner.simulation_between import Between, asks_otherwise
@@ -71,20 +73,25 @@ class _Tally:
         self.between = Between()
         self._shown: Counter[object] = Counter()
 
-    def conversation(self, conversation_id: str, locale: str, decisions: Iterable[Weighed]) -> None:
+    def conversation(self, head: Head, decisions: Iterable[Weighed]) -> None:
         self.conversations += 1
-        diverged = False
+        diverged, handoffs = False, 0
         self.between.next_chat()
         for each in decisions:
             if each.decision.settings_bot_id != self.draft.bot_id:
                 self.others += 1
-                continue
-            diverged = self._decision(conversation_id, locale, each, diverged=diverged) or diverged
+            else:
+                diverged = self._decision(head, each, handoffs, diverged=diverged) or diverged
+            handoffs += each.decision.action == "handoff"
 
-    def _decision(
-        self, conversation_id: str, locale: str, each: Weighed, *, diverged: bool
-    ) -> bool:
-        """Weigh one decision; whether the chat would be somebody else's from here on."""
+    def _decision(self, head: Head, each: Weighed, handoffs: int, *, diverged: bool) -> bool:
+        """Weigh one decision, with the handoffs before it; whether the chat would be somebody
+        else's from here on.
+        """
+        conversation_id = head.conversation_id
+        facts = looked_at(
+            self.draft.settings.conditions, head.attributes, page=head.page, handoffs=handoffs
+        )
         then = self.then.of(each.decision)
         self.replayed[replay(then, each.text, each.decision)] += 1
         was = Outcome.of(each.decision, then.settings if then else None)
@@ -96,8 +103,9 @@ class _Tally:
                 then,
                 each.text,
                 each.decision,
-                locale=locale,
+                locale=head.locale,
                 asked=self.between.asked,
+                facts=facts,
             )
         )
         if not isinstance(found, Decision):
@@ -212,5 +220,5 @@ class SimulatePast:
                 continue
             if found.head.state != "erased":
                 turns = self._transcripts.all_turns(conversation_id)
-                tally.conversation(conversation_id, found.head.locale, weighed(turns))
+                tally.conversation(found.head, weighed(turns))
         return tally.result(truncated=truncated)

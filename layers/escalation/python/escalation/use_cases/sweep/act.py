@@ -114,7 +114,7 @@ class Act:
                 return False
             draft.changed_escalations.append(record(escalation, draft.now))
             draft.set(contact=None)
-            hand_over.announce_recorded(draft, profile, escalation.method)
+            hand_over.announce_recorded(draft, profile, escalation)
             return True
 
         if change(self._ports, escalation.conversation_id, edit):

@@ -15,6 +15,7 @@ from escalation.domain.waiting import (
     may_close,
     next_idle_look,
     unmailed_until,
+    waits,
 )
 from escalation.use_cases.writing import hand_over, ignored_offer
 from escalation.use_cases.writing.draft import Draft
@@ -54,7 +55,7 @@ class LookAtConversation:
             ignored_offer.hand_over_ignored_offer(draft, profile)
             head = draft.head
         if profile is not None and team_silent_until(head, profile) <= now:
-            draft.to_bot(head.bot_id, clean_slate=True)
+            draft.to_bot(head.assignee.bot_id or head.bot_id, clean_slate=True)
             hand_over.say_text(draft, profile, "handed_back" if spoke(head) else "team_silent")
         if is_over(draft.head, now):
             draft.set(state="closed")
@@ -88,11 +89,19 @@ def profile_for(ports: Ports, bot_id: str, head: Head) -> BotProfile | None:
 
 
 def team_silent_until(head: Head, profile: BotProfile) -> datetime:
-    """When the team's silence is long enough for the bot to take over again."""
-    if head.assignee.kind != "team" or head.state != "handed_off":
+    """When the team's silence is long enough for the bot to take over again, or to answer again;
+    where the owner has set hours, only those in which the team works count.
+    """
+    waiting = waits(head)
+    if waiting is not None and waiting.meanwhile == "adds":
+        since = waiting.since
+    elif head.assignee.kind == "team" and head.state == "handed_off":
+        since = max(filter(None, (head.handed_off_at, head.last_agent_at)), default=head.created_at)
+    else:
         return datetime.max.replace(tzinfo=head.created_at.tzinfo)
-    since = max(filter(None, (head.handed_off_at, head.last_agent_at)), default=head.created_at)
-    return since + timedelta(hours=profile.settings.team_silence_hours)
+    silence = timedelta(hours=profile.settings.team_silence_hours)
+    hours = profile.settings.business_hours
+    return since + silence if hours is None else hours.after_open(since, silence)
 
 
 def spoke(head: Head) -> bool:
@@ -122,7 +131,7 @@ def next_look(head: Head, profile: BotProfile | None, now: datetime) -> datetime
     owed = owed_to_people(head.middle)
     if owed is not None:
         times.append(max(owed, now + timedelta(seconds=30)))
-    if profile is not None and head.assignee.kind == "team" and head.state == "handed_off":
+    if profile is not None:
         times.append(team_silent_until(head, profile))
     if may_close(head):
         times.append(next_idle_look(head, now))

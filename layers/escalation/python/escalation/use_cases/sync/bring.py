@@ -5,20 +5,22 @@ same ticket again, or two reads in the wrong order, change nothing.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from escalation.domain.conversation import Author, Message
 from escalation.domain.head_parts import MAX_BROUGHT, TicketLink
 from escalation.domain.helpdesk import GONE, SOLVED, TicketEntry, TicketThread
 from escalation.domain.ports import BotProfile
-from escalation.domain.waiting import has_news
+from escalation.domain.texts import spoken
+from escalation.domain.waiting import has_news, waits
 from escalation.use_cases.sync import shown
 from escalation.use_cases.writing import hand_over
 from escalation.use_cases.writing.answer_mails import mail_if_unread
 from escalation.use_cases.writing.answers import note_people
 from escalation.use_cases.writing.draft import Draft
 from escalation.use_cases.writing.ticket_news import news_to_mail
+from escalation.use_cases.writing.until_answered import people_speak
 from escalation.use_cases.writing.wanted_auto_replies import want_reply
 
 AT_ONCE: Final = 10
@@ -73,7 +75,7 @@ def bring(
         link = link.model_copy(update={"agent_at": draft.now, "open": link.open or lives})
         note_people(draft, profile.settings)
         if lives and draft.head.assignee.kind == "bot":
-            _to_team(draft, profile)
+            people_speak(draft, profile)
     draft.set(ticket=shown.with_answers(remember(link, thread, entries, draft.now), answers))
 
 
@@ -81,14 +83,6 @@ def _agent_said(draft: Draft, profile: BotProfile, entry: TicketEntry) -> Messag
     author = Author(kind="agent", name=entry.author_name)
     words = entry.text.strip() or hand_over.words(draft, profile, "attachment_only")
     return draft.say(author, words, from_ticket=True)
-
-
-def _to_team(draft: Draft, profile: BotProfile) -> None:
-    """The team speaks: it has the conversation, unless the owner lets the bot go on."""
-    settings = profile.settings
-    if settings.after_handoff == "team" and draft.head.state != "closed":
-        draft.to_team()
-        draft.look_again_by(draft.now + timedelta(hours=settings.team_silence_hours))
 
 
 def remember(
@@ -124,6 +118,10 @@ def take_status(draft: Draft, profile: BotProfile, thread: TicketThread) -> None
         _gone(draft, profile, link)
     elif link.ended is not None:
         _open_again(draft, profile, link)
+    elif link.assignee is not None and waits(draft.head) is not None:
+        # Somebody has got it: they are who the visitor waits for.
+        draft.announce(spoken("wait_assigned", draft.head.locale, profile.languages, {}))
+        people_speak(draft, profile)
 
 
 def _solved(draft: Draft, profile: BotProfile, link: TicketLink, *, closed: bool) -> None:
@@ -135,7 +133,7 @@ def _solved(draft: Draft, profile: BotProfile, link: TicketLink, *, closed: bool
         # The visitor wrote before anybody told us: that reaches the ticket first.
         return
     ended = {"open": False, "ended": "solved", "closed": closed, "active_at": draft.now}
-    draft.set(ticket=link.model_copy(update=ended))
+    draft.set(ticket=link.model_copy(update=ended), waiting=None, solved_seq=0)
     hand_over.say_text(draft, profile, "solved")
     draft.handed_back()
     if draft.head.assignee.kind == "team":
@@ -149,7 +147,9 @@ def _gone(draft: Draft, profile: BotProfile, link: TicketLink) -> None:
     draft.set(
         ticket=link.model_copy(
             update={"open": False, "ended": "gone", "relaying_seq": None, "relay_until": None}
-        )
+        ),
+        waiting=None,
+        solved_seq=0,
     )
     if unread:
         news_to_mail(draft, profile, link)
@@ -163,4 +163,4 @@ def _open_again(draft: Draft, profile: BotProfile, link: TicketLink) -> None:
     draft.set(ticket=link.model_copy(update=again))
     hand_over.say_text(draft, profile, "reopened_by_team")
     if draft.head.assignee.kind == "bot":
-        _to_team(draft, profile)
+        people_speak(draft, profile)

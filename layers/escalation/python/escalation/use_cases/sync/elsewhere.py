@@ -72,7 +72,7 @@ def leave(draft: Draft, profile: BotProfile, thread: TicketThread) -> None:
         "next_sync_at": None,
         "brought": tuple(entry.entry_id for entry in thread.entries)[-200:],
     }
-    draft.set(ticket=link.model_copy(update=over))
+    draft.set(ticket=link.model_copy(update=over), waiting=None, solved_seq=0)
     if not waiting and not unread:
         return
     news_to_mail(draft, profile, link)

@@ -8,7 +8,6 @@ from typing import Annotated, Literal
 
 from pydantic import (
     AfterValidator,
-    BeforeValidator,
     Field,
     StringConstraints,
     ValidationInfo,
@@ -17,8 +16,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from escalation.domain.bot_contract import AuthorKind, Source
-from escalation.domain.business_hours import is_zone
-from escalation.domain.choices import Choice, MessageQuestion, PostedChoice
+from escalation.domain.choices import Choice, ChoiceTaken, MessageQuestion, PostedChoice
 from escalation.domain.conversation import Head, Message
 from escalation.domain.decision import Reason
 from escalation.domain.escalation import Escalation, EscalationState, Method
@@ -29,15 +27,11 @@ from escalation.domain.types import (
     MAX_LINES,
     MAX_MESSAGE_CHARS,
     ClientMessageId,
-    Email,
     Frozen,
     Identifier,
-    Locale,
-    PersonName,
     Tolerant,
     UtcTime,
     View,
-    page_address,
 )
 from escalation.use_cases.visitor.contact_models import ContactView
 
@@ -50,50 +44,11 @@ def _clean_text(value: str) -> str:
     return value
 
 
-def _page(value: str | None) -> str | None:
-    return None if value is None else page_address(value)
-
-
 MessageText = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_MESSAGE_CHARS),
     AfterValidator(_clean_text),
 ]
-
-
-class VisitorDetails(Tolerant):
-    """What the visitor typed about themselves: a claim, not a fact."""
-
-    name: PersonName | None = None
-    email: Email | None = None
-
-
-def zone_or_none(value: object) -> str | None:
-    """An IANA time zone; None for anything else. A browser may know zones that are not known here,
-    and no chat is refused for that.
-    """
-    return value if isinstance(value, str) and len(value) <= 64 and is_zone(value) else None
-
-
-class StartConversation(Tolerant, defer_build=True):
-    """POST /v1/bots/{bot_id}/conversations."""
-
-    locale: Locale = "en"
-    time_zone: Annotated[str | None, BeforeValidator(zone_or_none)] = None
-    """The visitor's, as an IANA name. One that is not known counts as none."""
-    visitor: VisitorDetails = VisitorDetails()
-    identity_token: Annotated[str, Field(max_length=4_096)] | None = None
-    previous_token: Annotated[str, Field(max_length=4_096)] | None = None
-    """Of the chat that this browser had before: it is no stranger then."""
-    proof: Annotated[str, Field(max_length=1_024)] | None = None
-    """The solution of the challenge of a 428."""
-    page: Annotated[str | None, AfterValidator(_page)] = None
-    """Where the visitor writes from. Its query and fragment are not kept, nor what is no page."""
-    consent: Annotated[str, Field(max_length=40)] | None = None
-    """The `version` of the privacy line that the visitor has agreed to."""
-    find_only: bool = False
-    """Only the chat that the identity token's visitor has open here already, if its bot lets them
-    find it: 404 `no_open_chat` where there is none. Nothing begins."""
 
 
 class PostedLine(Tolerant):
@@ -196,6 +151,9 @@ class MessageView(View):
     asks: MessageQuestion | None = None
     """What it asks: which of a few things is meant (`clarify`), whether people shall have it
     (`offer`), what the visitor would like to know (`ask_back`)."""
+
+    chosen: ChoiceTaken | None = None
+    """Of the visitor's own: the choice that it takes, of which message."""
 
     @classmethod
     def of(cls, message: Message, feedback: ChatFeedback | None = None) -> "MessageView":

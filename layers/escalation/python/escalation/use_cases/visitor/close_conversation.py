@@ -37,7 +37,7 @@ class CloseConversation:
                 draft.changed_escalations.append(record(waiting, draft.now))
                 profile = self._profiles.profile(waiting.bot_id)
                 if profile is not None:
-                    hand_over.announce_recorded(draft, profile, waiting.method)
+                    hand_over.announce_recorded(draft, profile, waiting)
         draft.set(state="closed", contact=None)
         events, conversation_id = self._ports.events, draft.head.conversation_id
         draft.on_commit(

@@ -1,7 +1,5 @@
 """The visitor presses "Not solved?": the solved ticket goes back to the team."""
 
-from datetime import timedelta
-
 from escalation.domain.blocked_visitors import require_welcome_in
 from escalation.domain.conversation import Head
 from escalation.domain.decision import Evidence
@@ -22,6 +20,7 @@ from escalation.use_cases.visitor.calls import (
 from escalation.use_cases.writing import hand_over
 from escalation.use_cases.writing.draft import Draft
 from escalation.use_cases.writing.ports import WritePorts
+from escalation.use_cases.writing.until_answered import people_have_it
 
 
 class ReopenTicketUseCase:
@@ -104,7 +103,7 @@ def reopen(draft: Draft, profile: BotProfile, link: TicketLink) -> Escalation:
         profile: of the bot that made the ticket; see `profile_of_ticket`.
         link: to the ticket.
     """
-    head, settings = draft.head, profile.settings
+    head = draft.head
     last_seq = max(1, head.next_seq - 1)
     escalation = draft.new_escalation(
         profile,
@@ -120,7 +119,5 @@ def reopen(draft: Draft, profile: BotProfile, link: TicketLink) -> Escalation:
         unanswered_seq=max(head.unanswered_seq, last_seq),
     )
     hand_over.say_text(draft, profile, "reopened")
-    if settings.after_handoff == "team":
-        draft.to_team()
-        draft.look_again_by(draft.now + timedelta(hours=settings.team_silence_hours))
+    people_have_it(draft, profile, "not_solved")
     return escalation

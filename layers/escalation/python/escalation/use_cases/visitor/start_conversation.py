@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from escalation.domain.admission import KNOWN_AFTER
+from escalation.domain.attributes import VisitorFacts
 from escalation.domain.blocked_visitors import is_blocked_in, require_welcome
 from escalation.domain.conversation import Assignee, Head, Message, Visitor
 from escalation.domain.errors import (
@@ -30,10 +31,10 @@ from escalation.use_cases.visitor.api_models import (
     ConversationStarted,
     ConversationView,
     MessageView,
-    StartConversation,
 )
 from escalation.use_cases.visitor.calls import TRIES, consent_required
 from escalation.use_cases.visitor.show_bot import embedded, greeting_of
+from escalation.use_cases.visitor.start_models import StartConversation
 from escalation.use_cases.writing import hand_over
 from escalation.use_cases.writing.draft import Draft
 
@@ -53,6 +54,17 @@ def _signed_as(profile: BotProfile, claims: IdentityClaims | None) -> str | None
     if claims is None or not profile.settings.find_chat.enabled:
         return None
     return signed_identity(profile.workspace.workspace_id, claims)
+
+
+def _facts(body: StartConversation, claims: IdentityClaims | None) -> VisitorFacts | None:
+    """What is known of where the visitor comes from. Only what is in the token is signed."""
+    facts = VisitorFacts(
+        signed={} if claims is None else claims.attributes,
+        claimed=body.attributes,
+        referrer=body.referrer,
+        device=body.device,
+    )
+    return None if facts.is_empty else facts
 
 
 def _no_open_chat() -> NotFound:
@@ -147,6 +159,7 @@ class StartConversationUseCase:
             known=known,
             signed_as=signed_as,
             page=body.page,
+            attributes=_facts(body, claims),
             consent=consent,
             created_at=now,
             last_activity_at=now,

@@ -38,6 +38,7 @@ from escalation.domain.replay import MAIL_REPLY, decide_without_detectors
 from escalation.domain.reply_addresses import ReplyAddresses, ReplyTo
 from escalation.domain.waiting import IDLE_LOOK
 from escalation.use_cases.hearing import Hearing
+from escalation.use_cases.reading import facts_for_rules
 from escalation.use_cases.visitor.api_models import PostedLine, text_of
 from escalation.use_cases.visitor.calls import awaiting_contact, profile_of
 from escalation.use_cases.visitor.last_word import last_word
@@ -257,6 +258,7 @@ class TakeReply:
         evidence = Evidence(
             bot_id=profile.bot.bot_id,
             locale=draft.head.locale,
+            rule_facts=facts_for_rules(profile, draft.head),
             guidance_read="not_read",
             acknowledgement=found,
             last_word=last_word(draft),

@@ -43,9 +43,11 @@ from escalation.use_cases.visitor.said_lines import (
     say_lines,
     say_what_was_hidden,
 )
+from escalation.use_cases.visitor.took_fact import took_fact
 from escalation.use_cases.visitor.turn_evidence import Heard, TurnEvidence
 from escalation.use_cases.writing import hand_over, reach
 from escalation.use_cases.writing.apply_decision import apply_decision
+from escalation.use_cases.writing.asked_facts import ask_address_owed
 from escalation.use_cases.writing.draft import Draft
 from escalation.use_cases.writing.ports import WritePorts
 from escalation.use_cases.writing.taken import was_taken
@@ -166,9 +168,15 @@ class TakeTurn:
         if is_on_its_way and not self._has_to_reach(draft, profile, lines):
             # The target answers this together with what it was transferred for.
             return
+        if took_fact(draft, profile, text_of(lines), self._evidence.heard):
+            return
         evidence, reply = self._evidence.gather(draft, profile, lines, heard, meant)
         draft.decision = decide(profile.versioned, text_of(lines), evidence)
+        owed = draft.head.asking
         self._apply(draft, profile, draft.decision, reply, message)
+        if owed is not None and draft.head.asking == owed:
+            # Something else than what was asked for: nothing more is, but the address, once.
+            ask_address_owed(draft, profile)
 
     def _has_to_reach(self, draft: Draft, profile: BotProfile, lines: Sequence[PostedLine]) -> bool:
         hearing = Hearing(self._detectors, self._ports.events)
@@ -181,7 +189,8 @@ class TakeTurn:
         head = draft.head
         if head.visitor.is_proved:
             return False
-        offered = _offered(lines, asked=head.contact is not None)
+        owed = head.asking is not None and head.asking.address_owed
+        offered = _offered(lines, asked=head.contact is not None or owed)
         known = head.visitor.email
         if offered is None or (known is not None and folded(known) == folded(offered.email)):
             return False

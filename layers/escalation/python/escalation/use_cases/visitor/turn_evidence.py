@@ -20,6 +20,7 @@ from escalation.domain.ports import BotProfile, Clock, Events, Profiles
 from escalation.use_cases.hearing import HeardBots, Hearing
 from escalation.use_cases.reading import (
     bot_context,
+    facts_for_rules,
     guidelines_to_read,
     named_bots,
     open_targets,
@@ -29,12 +30,12 @@ from escalation.use_cases.visitor.choice_meant import Meant
 from escalation.use_cases.visitor.last_word import last_word
 from escalation.use_cases.visitor.must_reach import must_reach_in, reach_evidence
 from escalation.use_cases.writing.draft import Draft
+from escalation.use_cases.writing.until_answered import meanwhile
 
 TIME_TO_ROUTE_S = 15
 """A bot that took longer leaves no time to have targets scored by another."""
-
-
 _BUILT_IN_QUESTIONS: Final = frozenset({"clarify", "offer", "ask_back"})
+_NOT_OF_A_CHOICE: Final = ("acknowledgement", "fragment", "frustration", "repetition")
 
 
 class Heard:
@@ -134,6 +135,7 @@ class TurnEvidence:
                 "hops": head.hops,
                 "open_for_business": hours_open,
                 **reach_evidence(draft, reached),
+                "waiting": meanwhile(head, profile),
                 **in_between(draft.before),
             }
         )
@@ -192,7 +194,8 @@ class TurnEvidence:
         meant: Meant | None,
     ) -> Evidence:
         """What detectors hear; nothing of a choice in the owner's own words, which a visitor only
-        points at. A bot's own choice may well ask for a person.
+        points at. A bot's own choice may well ask for a person, but is no thanks, no anger and
+        nothing said twice, whatever its words.
         """
         if meant is not None and meant.question.kind in _BUILT_IN_QUESTIONS:
             return Evidence(
@@ -202,6 +205,8 @@ class TurnEvidence:
                 answers=meant.answered,
             )
         heard = self._detections(hearing, draft, profile, text)
+        if meant is not None:
+            heard = heard.model_copy(update=dict.fromkeys(_NOT_OF_A_CHOICE))
         answered = meant.answered if meant is not None else said_in_a_word(draft, heard)
         return heard if answered is None else heard.model_copy(update={"answers": answered})
 
@@ -215,6 +220,7 @@ class TurnEvidence:
         return Evidence(
             bot_id=profile.bot.bot_id,
             locale=head.locale,
+            rule_facts=facts_for_rules(profile, head),
             guidance_read="not_read",
             explicit_request=detectors.explicit_request(
                 text,
@@ -229,6 +235,10 @@ class TurnEvidence:
             frustration=detectors.frustration(text, locale=head.locale),
             repetition=detectors.repetition(text, earlier, locale=head.locale),
         )
+
+    def heard(self, draft: Draft, profile: BotProfile, text: str) -> Evidence:
+        """What detectors alone hear in a message."""
+        return self._detections(Hearing(self._detectors, self._events), draft, profile, text)
 
     def _ask(self, draft: Draft, profile: BotProfile, question: _Question) -> BotReply | BotFailed:
         targets = open_targets(profile, draft.head)

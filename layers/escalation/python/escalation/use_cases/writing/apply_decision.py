@@ -7,6 +7,7 @@ from escalation.domain.bot_contract import BotReply
 from escalation.domain.decision import Decision, Evidence
 from escalation.domain.ports import BotProfile
 from escalation.domain.texts import Key
+from escalation.domain.waiting import waits
 from escalation.use_cases.writing import hand_over
 from escalation.use_cases.writing.answers import say_answer
 from escalation.use_cases.writing.ask_visitor import (
@@ -16,6 +17,11 @@ from escalation.use_cases.writing.ask_visitor import (
     take_back_the_offer,
 )
 from escalation.use_cases.writing.draft import Draft
+from escalation.use_cases.writing.until_answered import (
+    add_to_request,
+    helped,
+    solved_by_visitor,
+)
 
 
 def apply_decision(
@@ -29,16 +35,17 @@ def apply_decision(
 ) -> None:
     """Do what a decision says to the draft: answer, transfer, hand over or say it plainly."""
     if decision.reason == "acknowledgement":
-        _acknowledge(draft, profile, decision.evidence)
+        _acknowledge(draft, profile, decision.evidence, trigger_seq)
         return
-    if _asked(draft, profile, decision, reply, trigger_seq):
+    if _asked_or_added(draft, profile, decision, reply, trigger_seq):
         return
     if decision.evidence.answers is not None:
         trigger_seq = decision.evidence.answers.question_seq
     draft.close_question()
     if decision.action == "answer" and reply is not None:
-        say_answer(draft, profile, decision, reply)
+        said = say_answer(draft, profile, decision, reply, question_seq=trigger_seq)
         draft.set(visited=(), hops=0)
+        helped(draft, said.seq)
         return
     if decision.action == "transfer" and decision.target_bot_id is not None:
         target = find_profile(decision.target_bot_id)
@@ -58,15 +65,20 @@ def apply_decision(
         hand_over.cannot_help(draft, profile, decision.reason)
 
 
-def _asked(
+def _asked_or_added(
     draft: Draft,
     profile: BotProfile,
     decision: Decision,
     reply: BotReply | None,
     trigger_seq: int,
 ) -> bool:
-    """Whether the decision was to ask the visitor something, which is done then."""
-    if decision.action == "clarify" and reply is not None:
+    """Whether the decision was to ask the visitor something, or to put it to the request that
+    people have, which is done then.
+    """
+    if decision.action == "added":
+        draft.close_question()
+        add_to_request(draft, profile, trigger_seq)
+    elif decision.action == "clarify" and reply is not None:
         ask_which(draft, profile, reply, question_seq=trigger_seq)
     elif decision.action == "offer":
         offer_people(draft, profile, decision, question_seq=trigger_seq)
@@ -80,11 +92,16 @@ def _asked(
 _IN_RETURN: Final[Mapping[str, Key]] = {"thanks": "acknowledged_thanks", "bye": "acknowledged_bye"}
 
 
-def _acknowledge(draft: Draft, profile: BotProfile, evidence: Evidence) -> None:
+def _acknowledge(draft: Draft, profile: BotProfile, evidence: Evidence, seq: int) -> None:
     """A word in return, once: silence answers the second "ok". A yes or no to a question of the
-    bot's that it cannot follow is asked about.
+    bot's that it cannot follow is asked about. That a request which waits is solved, its people
+    hear.
     """
-    kind = evidence.acknowledgement.rule if evidence.acknowledgement else ""
+    found = evidence.acknowledgement
+    if found is not None and found.solved and waits(draft.head) is not None:
+        solved_by_visitor(draft, profile, seq)
+        return
+    kind = found.rule if found else ""
     key: Key = _IN_RETURN.get(kind, "acknowledged")
     if evidence.last_word == "question" and kind in {"yes", "no"}:
         key = "say_more"

@@ -213,6 +213,7 @@ class Draft:
             pending_transfer=None,
             fence=self.head.fence + 1,
             handed_off_at=self.now,
+            waiting=None,
         )
 
     def to_bot(self, bot_id: str, *, clean_slate: bool) -> None:
@@ -226,6 +227,7 @@ class Draft:
             state="closed" if self.head.state == "closed" else "open",
             fence=self.head.fence + 1,
             slate_seq=self.head.next_seq - 1 if clean_slate else self.head.slate_seq,
+            waiting=None,
         )
 
     def handed_back(self) -> None:
@@ -262,8 +264,8 @@ class Draft:
             new_auto_replies=tuple(self.new_auto_replies),
             changed_auto_replies=tuple(self.changed_auto_replies),
             new_notes=tuple(self.new_notes),
-            feedback=self.feedback,
             shelved=self._shelved,
+            feedback=self.feedback,
         )
 
     def jobs(self) -> list[QueueJob]:
@@ -289,7 +291,9 @@ class Draft:
         to_team = self.head.assignee.kind == "team" and any(
             message.author.kind == "visitor" for message in self.messages
         )
-        return for_people or to_team
+        words = (self.head.helped_seq, self.head.solved_seq)
+        meanwhile = words != (self.before.helped_seq, self.before.solved_seq)
+        return for_people or to_team or meanwhile
 
     def _contact(self) -> Literal["asked", "given"] | None:
         """What this draft means for the visitor's address."""

@@ -8,14 +8,17 @@ from typing import Literal
 
 from escalation.domain.conversation import Author
 from escalation.domain.decision import Reason
-from escalation.domain.escalation import FOLLOW_UP_QUIET, Escalation, Method, record
+from escalation.domain.escalation import FOLLOW_UP_QUIET, Escalation, record
 from escalation.domain.head_parts import ContactRequest
 from escalation.domain.ports import BotProfile
 from escalation.domain.retry import RESEND_AFTER
 from escalation.domain.texts import Key, text
+from escalation.domain.waiting import waits
 from escalation.use_cases.people_hours import people_now
+from escalation.use_cases.writing.asked_facts import ask_facts, expect_address, has_facts_to_ask
 from escalation.use_cases.writing.draft import Draft
 from escalation.use_cases.writing.ticket_news import want_requester
+from escalation.use_cases.writing.until_answered import people_have_it, wait_for_people
 
 TRANSFER_ATTEMPTS = 2
 """A visitor is waiting: a target that fails twice is passed over for people."""
@@ -23,8 +26,10 @@ TRANSFER_ATTEMPTS = 2
 
 def words(draft: Draft, profile: BotProfile, key: Key, **values: str | None) -> str:
     """One of the product's texts in the visitor's language."""
-    messages, languages = profile.settings.messages, profile.languages
-    return text(messages, key, draft.head.locale, languages=languages, **values)
+    head, messages = draft.head, profile.settings.messages
+    return text(
+        messages, key, head.locale, languages=profile.languages, facts=head.attributes, **values
+    )
 
 
 def say_text(draft: Draft, profile: BotProfile, key: Key, **values: str | None) -> None:
@@ -41,26 +46,28 @@ def to_people(
     `at_once`: it waits neither for an address nor until the visitor has been quiet.
     """
     draft.set(last_reason=reason, unanswered_seq=max(draft.head.unanswered_seq, trigger_seq))
+    draft.set(handoffs=draft.head.handoffs + 1)
     draft.close_question()
     settings = profile.settings
     if draft.head.ticket is not None and draft.head.ticket.open:
-        _join_ticket(draft, profile)
+        _join_ticket(draft, profile, reason)
         return None
     if draft.head.open_handoff is not None:
         # Waiting for the address, or on its way: what is delivered holds this message too, and a
         # delivery already under way is followed by another (see delivery.finish).
         say_text(draft, profile, "contact_request" if draft.head.contact else "added")
+        if waits(draft.head) is not None:
+            wait_for_people(draft, profile, reason)
         return None
     if settings.handoff_method == "ticket":
         return _new_ticket(draft, profile, reason, trigger_seq, at_once=at_once)
     return _new_mail(draft, profile, reason, trigger_seq, at_once=at_once)
 
 
-def _join_ticket(draft: Draft, profile: BotProfile) -> None:
+def _join_ticket(draft: Draft, profile: BotProfile, reason: Reason) -> None:
     say_text(draft, profile, "added")
     draft.look_again_by(draft.now + RESEND_AFTER)
-    if profile.settings.after_handoff == "team":
-        draft.to_team()
+    people_have_it(draft, profile, reason)
 
 
 def _new_ticket(
@@ -83,6 +90,7 @@ def _new_ticket(
             contact=ContactRequest(escalation_id=escalation.escalation_id, until=until),
         )
         say_text(draft, profile, "contact_request")
+        wait_for_people(draft, profile, reason)
         return escalation
     escalation = draft.new_escalation(
         profile,
@@ -90,12 +98,11 @@ def _new_ticket(
         reason,
         trigger_seq=trigger_seq,
     )
-    announce_recorded(draft, profile, "ticket")
+    announce_recorded(draft, profile, escalation)
     if draft.head.visitor.email != draft.before.visitor.email:
         say_which_address(draft, profile)
-    if unknown and settings.contact != "never":
-        _expect_contact(draft, profile, escalation)
-        say_text(draft, profile, "contact_request")
+    owed = unknown and settings.contact != "never"
+    ask_facts(draft, profile, escalation, address_owed=owed)
     return escalation
 
 
@@ -112,10 +119,13 @@ def _new_mail(
         reason,
         trigger_seq=trigger_seq,
     )
-    announce_recorded(draft, profile, "email")
-    if draft.head.visitor.email is None and settings.contact != "never":
+    asks = has_facts_to_ask(draft, profile)
+    announce_recorded(draft, profile, escalation)
+    owed = draft.head.visitor.email is None and settings.contact != "never"
+    ask_facts(draft, profile, escalation, address_owed=owed and asks)
+    if owed and not asks:
         # The announcement has asked for the address already.
-        _expect_contact(draft, profile, escalation)
+        expect_address(draft, profile, escalation.escalation_id)
     return escalation
 
 
@@ -137,31 +147,25 @@ def _follow_up(
     return escalation
 
 
-def _expect_contact(draft: Draft, profile: BotProfile, escalation: Escalation) -> None:
-    until = draft.now + timedelta(seconds=profile.settings.contact_timeout_s)
-    draft.set(contact=ContactRequest(escalation_id=escalation.escalation_id, until=until))
-    draft.look_again_by(until)
-
-
-def announce_recorded(draft: Draft, profile: BotProfile, method: Method) -> None:
+def announce_recorded(draft: Draft, profile: BotProfile, escalation: Escalation) -> None:
     """The one announcement of a handoff, and the change of who speaks."""
-    settings = profile.settings
+    method = escalation.method
     claimed = draft.head.visitor.email is not None and reachable_at(draft, profile) is None
     if method == "email" and claimed:
         say_text(draft, profile, "handoff")
         say_which_address(draft, profile)
-    elif method == "email":
+    elif method == "email" and (draft.head.visitor.email or not has_facts_to_ask(draft, profile)):
         say_text(draft, profile, "mail_handoff", email=draft.head.visitor.email)
     else:
         say_text(draft, profile, "handoff")
     people = people_now(
         profile, now=draft.now, locale=draft.head.locale, time_zone=draft.head.time_zone
     )
-    if people is not None and not people.open_now:
+    away = people is not None and not people.open_now
+    if people is not None and away:
         say_text(draft, profile, "offline", opens_at=people.opens_at_words)
-    if method == "ticket" and settings.after_handoff == "team":
-        draft.to_team()
-        draft.look_again_by(draft.now + timedelta(hours=settings.team_silence_hours))
+    if method == "ticket":
+        people_have_it(draft, profile, escalation.reason, told_when=away)
 
 
 def reachable_at(draft: Draft, profile: BotProfile) -> str | None:
@@ -192,7 +196,8 @@ def contact_given(draft: Draft, profile: BotProfile, waiting: Escalation | None)
     say_which_address(draft, profile)
     if waiting is not None:
         draft.changed_escalations.append(record(waiting, draft.now))
-        announce_recorded(draft, profile, waiting.method)
+        announce_recorded(draft, profile, waiting)
+        ask_facts(draft, profile, waiting, address_owed=False)
         return
     if draft.head.ticket is not None and draft.head.ticket.open:
         draft.set(unanswered_seq=thanks_seq)

@@ -107,7 +107,7 @@ def _no_longer_waiting(
     draft.changed_escalations.append(recorded)
     draft.set(contact=None, last_reason=REASON)
     draft.set(unanswered_seq=max(draft.head.unanswered_seq, trigger_seq))
-    hand_over.announce_recorded(draft, profile, waiting.method)
+    hand_over.announce_recorded(draft, profile, recorded)
     return recorded
 
 

@@ -15,7 +15,7 @@ from escalation.adapters.helpdesks.freshdesk.reads import FreshdeskReads
 from escalation.adapters.helpdesks.freshdesk.settings import RESOLVED_OR_CLOSED, FreshdeskTicket
 from escalation.adapters.helpdesks.responses import mapping, number_of, rows
 from escalation.domain.ports import Clock
-from escalation.domain.ticket_fields import CUSTOM, Choice, ListedField, TicketFieldList
+from escalation.domain.ticket_fields import CUSTOM, FieldChoice, ListedField, TicketFieldList
 from escalation.domain.ticket_values import FieldKind
 
 _TITLE: Final = "Freshdesk"
@@ -133,7 +133,7 @@ def _levels(row: Row, label: str, *, required: bool) -> Iterator[ListedField]:
         parent = f"{CUSTOM}{name}"
 
 
-def _system_choices(name: str, listed: object) -> tuple[Choice, ...]:
+def _system_choices(name: str, listed: object) -> tuple[FieldChoice, ...]:
     """The choices of a field that every account has: `{"2": ["Open", "Being Processed"]}` of
     statuses, `{"Low": 1}` of priorities, names of types, `{"Support": 5}` of whatever has ids.
     """

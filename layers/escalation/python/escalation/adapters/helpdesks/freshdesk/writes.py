@@ -87,17 +87,27 @@ class FreshdeskWrites(TicketWrites):
         """An update replaces all tags (https://developers.freshdesk.com/api/#update_ticket)."""
         ticket = self._reads.ticket(number)
         refuse_gone(ticket)
-        marks: dict[str, object] = {
+        body: dict[str, object] = {
             "priority": priority,
             "tags": with_tags(ticket.get("tags"), tags),
         }
-        self._write("PUT", f"/tickets/{number}", marks)
+        self._write("PUT", f"/tickets/{number}", body)
 
     def _reopen(self, number: str) -> None:
         ticket = self._reads.ticket(number)
         refuse_gone(ticket)
         if ticket.get("status") in (RESOLVED, CLOSED):
             self._write("PUT", f"/tickets/{number}", {"status": OPEN})
+
+    def _solve(self, number: str) -> None:
+        ticket = self._reads.ticket(number)
+        refuse_gone(ticket)
+        if ticket.get("status") not in (RESOLVED, CLOSED):
+            self._write("PUT", f"/tickets/{number}", {"status": RESOLVED})
+
+    def _set_field(self, number: str, field: str, value: str | int) -> None:
+        """A number's field takes no text (https://developers.freshdesk.com/api/#update_ticket)."""
+        self._write("PUT", f"/tickets/{number}", {"custom_fields": {field: value}})
 
     def _delete(self, number: str) -> TicketFate:
         """Into the bin, which is as far as the API goes for a ticket.

@@ -16,7 +16,7 @@ from escalation.adapters.helpdesks.responses import mapping, number_of, rows
 from escalation.adapters.helpdesks.zendesk.reads import ZendeskReads
 from escalation.adapters.helpdesks.zendesk.settings import ZendeskTicket
 from escalation.domain.ports import Clock
-from escalation.domain.ticket_fields import CUSTOM, Choice, ListedField, TicketFieldList
+from escalation.domain.ticket_fields import CUSTOM, FieldChoice, ListedField, TicketFieldList
 from escalation.domain.ticket_values import FieldKind
 
 _TITLE: Final = "Zendesk"
@@ -41,7 +41,7 @@ _SYSTEM: Final[Mapping[object, str]] = {
 """System fields by type, and where settings fill them. The others come with every chat."""
 _BASIC: Final = picked([("high", "High"), ("normal", "Normal")])
 """`basic_priority` is the field of plans with two of the four priorities."""
-_OPTIONS: Final[Mapping[str, tuple[Choice, ...]]] = {
+_OPTIONS: Final[Mapping[str, tuple[FieldChoice, ...]]] = {
     "type": picked((name, name.title()) for name in ("question", "incident", "problem", "task")),
     "priority": picked((name, name.title()) for name in ("low", "normal", "high", "urgent")),
 }
@@ -163,7 +163,7 @@ def _field(row: Row) -> ListedField | None:
     )
 
 
-def _options(row: Row, name: str) -> tuple[Choice, ...]:
+def _options(row: Row, name: str) -> tuple[FieldChoice, ...]:
     """Options by their tags. Levels of a nested list stand in their names, between colons."""
     return picked(
         (option.get("value"), str(option.get("name") or "").replace("::", " / "))

@@ -14,7 +14,7 @@ from escalation.adapters.helpdesks.responses import mapping, number_of, rows
 from escalation.adapters.helpdesks.zoho.reads import ZohoReads
 from escalation.adapters.helpdesks.zoho.settings import VALUE_CHARS, ZohoTicket
 from escalation.domain.ports import Clock
-from escalation.domain.ticket_fields import CUSTOM, Choice, ListedField, TicketFieldList
+from escalation.domain.ticket_fields import CUSTOM, FieldChoice, ListedField, TicketFieldList
 from escalation.domain.ticket_values import FieldKind
 
 _TITLE: Final = "Zoho Desk"
@@ -193,11 +193,13 @@ def _allowed(row: Row) -> list[Row]:
     return [*rows(row.get("allowedValues")), *rows(row.get("pickListValues"))]
 
 
-def _under(choices: tuple[Choice, ...], mappings: Mapping[str, object]) -> tuple[Choice, ...]:
+def _under(
+    choices: tuple[FieldChoice, ...], mappings: Mapping[str, object]
+) -> tuple[FieldChoice, ...]:
     """The choices, each under every value of the parent that offers it."""
     labels = {choice.value: choice.label for choice in choices}
     return tuple(
-        Choice(value=value, label=labels.get(value, value), under=(parent,))
+        FieldChoice(value=value, label=labels.get(value, value), under=(parent,))
         for parent, values in mappings.items()
         for value in strings(values)
     )

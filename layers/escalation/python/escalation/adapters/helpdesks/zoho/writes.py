@@ -18,7 +18,8 @@ from escalation.domain.ports import Clock
 from escalation.domain.requesters import TicketRequester
 
 _OPEN: Final = "Open"
-"""The name that every portal has at first; an owner may have changed it."""
+_CLOSED: Final = "Closed"
+"""The names that every portal has at first; an owner may have changed them."""
 COMMENT_CHARS: Final = 32_000
 """Of one comment (Zoho Desk's API reference, "Create comment")."""
 
@@ -101,7 +102,19 @@ class ZohoWrites(TicketWrites):
         if is_gone(ticket):
             raise PermanentError("ticket_gone", "the ticket was deleted or marked as spam")
         if status_of(ticket) == "solved":
-            self._set_open(number, str(ticket.get("departmentId") or ""))
+            self._set_status(number, str(ticket.get("departmentId") or ""), _OPEN)
+
+    def _solve(self, number: str) -> None:
+        """What is closed here an agent can open again: it is what others call solved."""
+        ticket = self._reads.ticket(number)
+        if is_gone(ticket):
+            raise PermanentError("ticket_gone", "the ticket was deleted or marked as spam")
+        if status_of(ticket) != "solved":
+            self._set_status(number, str(ticket.get("departmentId") or ""), _CLOSED)
+
+    def _set_field(self, number: str, field: str, value: str | int) -> None:
+        """Fields of a portal's own are texts there, whatever their type."""
+        self._write("PATCH", f"/tickets/{number}", {"cf": {field: str(value)}})
 
     def _delete(self, number: str) -> TicketFate:
         """Into the recycle bin. The connection's scopes need Desk.tickets.DELETE for it.
@@ -138,24 +151,25 @@ class ZohoWrites(TicketWrites):
         self._write("PATCH", f"/tickets/{number}", {"priority": priority})
         self.tag(number, list(tags))
 
-    def _set_open(self, number: str, department: str) -> None:
+    def _set_status(self, number: str, department: str, wanted: str) -> None:
+        """By the name that every portal has at first, else by another one of the same type."""
         try:
-            self._write("PATCH", f"/tickets/{number}", {"status": _OPEN})
+            self._write("PATCH", f"/tickets/{number}", {"status": wanted})
         except PermanentError as refused:
             if refused.code != "request_refused":
                 raise
-            for status in self._open_statuses(department):
+            for status in self._statuses(department, wanted.lower()):
                 self._write("PATCH", f"/tickets/{number}", {"status": status})
                 return
             raise
 
-    def _open_statuses(self, department: str) -> Iterator[str]:
-        """Names of the portal's statuses of the type open, where it tells."""
+    def _statuses(self, department: str, kind: str) -> Iterator[str]:
+        """Names of the portal's statuses of a type (`open`, `closed`), where it tells."""
         params = {"module": "tickets"} | ({"departmentId": department} if department else {})
         for field in self._reads.fields(params):
             if field.get("apiName") == "status":
                 for value in rows(field.get("allowedValues")):
-                    if str(value.get("statusType") or "").lower() == "open":
+                    if str(value.get("statusType") or "").lower() == kind:
                         yield str(value.get("value"))
 
     def _entry(self, number: str, html: str, *, public: bool) -> None:

@@ -1,0 +1,1 @@
+"""Whole chats, written down before the code that they are held against."""
