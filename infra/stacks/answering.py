@@ -130,7 +130,7 @@ def admin(parts: Parts, reference: lambda_.Function) -> lambda_.Function:
     resources.grant_exports(function, "s3:GetObject", "s3:DeleteObject")
     resources.grant_tell_missing_files(function)
     resources.grant_indexes(function, "s3:DeleteObject")
-    # A simulation of one message asks the bot, and reads the draft's guidelines.
+    # A simulation of one message asks the bot, as a test does, and reads the draft's guidelines.
     parts.grant_invoke_bots(function, reference)
     parts.use_model(function)
     parts.name_embeddings(function)

@@ -31,6 +31,7 @@ from escalation.domain.live import Listener
 from escalation.domain.made_indexes import MadeIndex
 from escalation.domain.mail_returns import AddressMark
 from escalation.domain.members import Invitation
+from escalation.domain.must_reach import KINDS, MustReach
 from escalation.domain.outgoing_deliveries import OutgoingDelivery
 from escalation.domain.outgoing_webhooks import OutgoingWebhook, WebhookHealth
 from escalation.domain.owner_ports import OwnerJob, SettingsVersion
@@ -108,6 +109,8 @@ _SINGLE: dict[type[BaseModel], dict[str, Any]] = {
     FromChat: {"attribute": None},
     OpenInterval: {"end": time(11)},
     EscalationSettings: {"human_handoff": True},
+    # The release before drops it, and this one fills in again what it would find missing.
+    MustReach: {**{kind: MustReach().plan(kind) for kind in KINDS}, "hourly_cap": 50},
 }
 """What may not stand beside the other fields of a model."""
 

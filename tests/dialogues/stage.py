@@ -107,7 +107,9 @@ class Stage:
         yield from (f"says {part!r}" for part in step.never if part in back)
         if sum(len(one.choices) for one in self._back) < step.choices:
             yield f"offers fewer than {step.choices} choices"
-        escalations = self.world.escalations(self.chat)
+        every = self.world.escalations(self.chat)
+        # More news of the same request is no second one.
+        escalations = [one for one in every if one.follow_up_of is None]
         if step.people is not None and len(escalations) != step.people:
             yield f"handed over {len(escalations)} times, not {step.people}"
         if step.asked_about is not None and not any(

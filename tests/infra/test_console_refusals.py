@@ -22,6 +22,7 @@ from escalation.adapters.helpdesks.zoho.webhook_setup import too_long
 from escalation.domain.errors import PermanentError
 from escalation.domain.workspace import TeamLanguage
 from escalation.runtime.http.problems import SENTENCES, as_sentence
+from escalation.use_cases.owner.settings import NOBODY_ON_CALL
 from infra.packaging import FUNCTIONS
 
 _TEXTS = FUNCTIONS / "site" / "console" / "texts" / "refusals"
@@ -30,6 +31,7 @@ _DOMAIN = Path(escalation.__file__).parent / "domain"
 _SETTINGS = (
     _DOMAIN / "settings.py",
     _DOMAIN / "business_hours.py",
+    _DOMAIN / "must_reach.py",
     _DOMAIN / "own_patterns.py",
     _DOMAIN / "rule_conditions.py",
     _DOMAIN / "rules.py",
@@ -87,6 +89,7 @@ def _refused() -> Iterator[str]:
     yield from map(_numbered, _of_fields())
     yield from map(_numbered, _of_webhooks())
     yield from map(_numbered, _of_settings())
+    yield NOBODY_ON_CALL
 
 
 def _of_fields() -> Iterator[str]:

@@ -8,7 +8,7 @@ import pytest
 
 from escalation.adapters.aws.settings_store import SettingsStore
 from escalation.domain.errors import Conflict, InvalidInput, VersionLost
-from escalation.domain.knowledge import KnowledgeEntry
+from escalation.domain.knowledge import KnowledgeEntry, typical_questions
 from escalation.domain.languages import OwnLanguage
 from escalation.domain.owner_ports import Knowledge, OwnerJob, SettingsVersion
 from escalation.domain.settings import (
@@ -143,7 +143,11 @@ def test_a_bot_is_changed_on_its_version_and_keeps_its_knowledge(settings: Setti
         settings.save_bot(bot(name="Lost"), expected_version=1)
     with pytest.raises(VersionLost):
         settings.save_bot(bot("nobody"), expected_version=1)
-    assert settings.bot(BOT) == bot(name="Support", version=2, knowledge_version=1)
+    typical = typical_questions(knowledge(1, 2).entries)
+    assert settings.bot(BOT) == bot(
+        name="Support", version=2, knowledge_version=1, typical_questions=typical
+    )
+    assert typical
     assert settings.knowledge(BOT) == knowledge(1, 2)
 
 

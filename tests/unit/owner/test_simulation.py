@@ -133,6 +133,18 @@ def test_guidance_that_a_rule_kept_from_being_read_is_open_without_the_rule(
     assert _counts(result) == {("answer", "confident", "answer", "confident"): 1}
 
 
+def test_what_follows_a_handoff_is_open_where_the_bot_would_go_on_otherwise(sim: Simulated) -> None:
+    sim.save("support", **ticket_settings(after_handoff="bot"))
+    chat = _ask(sim, ("One?", 0.3), ("Two?", 0.9))
+    sim.store.save_connection(sim.world.connections.known["acme", "zendesk"].model_copy(
+        update={"tested_at": sim.world.clock.now()}
+    ))  # fmt: skip
+    as_then = sim.over(chat, **ticket_settings(after_handoff="bot"))
+    assert as_then.unknown == 0
+    waits = sim.over(chat, **ticket_settings(after_handoff="until_answered"))
+    assert [(u.why, u.count) for u in waits.unknowns] == [("earlier_turn_differs", 1)]
+
+
 def test_what_follows_a_turn_that_would_have_gone_elsewhere_is_open(sim: Simulated) -> None:
     sim.save("support", **ticket_settings())
     chat = _ask(sim, ("One?", 0.3), ("Two?", 0.9))

@@ -24,6 +24,7 @@ from escalation.adapters.rendering import (
     tickets,
     views,
 )
+from escalation.adapters.rendering.urgent import URGENT
 from escalation.domain import team_texts as module
 from escalation.domain.auto_reply import AutoReplyNote, AutoReplyReason
 from escalation.domain.conversation import Visitor
@@ -83,7 +84,7 @@ def _said() -> dict[str, bool]:
         said.update(dict.fromkeys(_in_template(path.read_text(encoding="utf-8")), False))
     tables: list[Iterable[str]] = [
         views.REASONS.values(),
-        views.URGENT.values(),
+        URGENT.values(),
         views.LANGUAGES.values(),
         views.MONTHS,
         auto_replies.DECISIONS.values(),

@@ -225,3 +225,13 @@ def test_it_is_asked_in_the_visitors_language_with_buttons() -> None:
     assert [choice.id for choice in question.choices] == ["skip"]
     page = world.poll()(chat, WS, after=None)
     assert page.conversation.open_choices == question.id
+
+
+def test_words_about_a_fact_reach_people_and_no_field() -> None:
+    world, chat = asked()
+    world.say(chat, "lost it")
+    world.work_through()
+    [ticket] = world.helpdesk.tickets
+    assert world.head(chat).facts == ()
+    assert ticket.fields == {}
+    assert "visitor: lost it" in ticket.text()

@@ -273,3 +273,11 @@ def test_a_connection_to_another_account_is_not_used() -> None:
     world.connections.known[WS, "zendesk"] = known.model_copy(update={"connection_id": "new"})
     world.work_through()
     assert (ticket.answers(), replies_of(world)) == ([], [("made", "failed", "helpdesk_failed")])
+
+
+def test_what_must_reach_a_person_meanwhile_leaves_an_answer_that_was_wanted_a_draft() -> None:
+    world, chat, ticket = replying()
+    world.say(chat, "I want to die")
+    world.work_through()
+    assert ticket.answers() == []
+    assert ("made", "noted", "explicit_request") in replies_of(world)

@@ -289,3 +289,12 @@ def test_a_team_that_stays_silent_does_not_make_the_bot_speak_of_it() -> None:
     world.say(chat, "what are your opening hours")
     assert world.last_decision(chat).reason == "must_reach_person"
     assert "support answers" not in said(world, chat)
+
+
+def test_a_repeated_call_shows_no_mail_that_only_tells() -> None:
+    world = ChatWorld(human_handoff=False)
+    chat = world.start()
+    first = world.say(chat, CRISIS, client_id="client-again")
+    again = world.say(chat, CRISIS, client_id="client-again")
+    assert (first.escalation, again.escalation) == (None, None)
+    assert len(world.escalations(chat)) == 1

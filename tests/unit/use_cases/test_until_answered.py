@@ -103,6 +103,16 @@ def test_when_to_expect_an_answer_is_said_once() -> None:
     assert said[2:] == ["I have added this for our team."]
 
 
+def test_a_wish_during_the_wait_hears_when_too() -> None:
+    week = {"timezone": "UTC", "weekly": {"mon": [{"start": "08:00", "end": "17:00"}]}}
+    world = waiting(business_hours=week)
+    chat, _ = handed_over(world)
+    world.say(chat, "let me talk to a person")
+    added, when = told(world, chat)[-2:]
+    assert added == "I have added this for our team."
+    assert "8:00" in when
+
+
 def test_it_is_not_said_again_where_the_handoff_has_said_it() -> None:
     week = {"timezone": "UTC", "weekly": {"tue": [{"start": "08:00", "end": "17:00"}]}}
     world = waiting(business_hours=week)
@@ -306,3 +316,17 @@ def test_the_owner_may_switch_it_in_the_midst_of_a_chat() -> None:
     world.helpdesk.agent(ticket, "Hello")
     sync(world, ticket)
     assert world.head(chat).assignee.kind == "team"
+
+
+def test_the_inbox_has_it_among_those_who_wait() -> None:
+    world = waiting()
+    chat, _ = handed_over(world)
+    world.take_over(chat)
+    world.write(chat, "Hello, Dana here.")
+    world.hand_back(chat)
+    assert world.row(chat).place != "waiting"
+    world.say(chat, UNKNOWN + " And to Venus?")
+    assert waits(world.head(chat)) is not None
+    world.say(chat, "and to the moon, perhaps")
+    assert world.last_decision(chat).action == "added"
+    assert world.row(chat).place == "waiting"

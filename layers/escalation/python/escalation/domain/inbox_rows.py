@@ -121,10 +121,11 @@ class _Told:
 def _is_for_people(turn: Turn) -> bool:
     """Whether the visitor said something that no bot has answered, and people get."""
     decision = turn.decision
-    if decision is None or any(message.author.kind == "bot" for message in turn.messages):
+    said = (m for m in turn.messages if m.author.kind == "bot" and m.asks != "fact")
+    if decision is None or any(said):
         return False
     relayed = decision.action == "relay" and decision.reason != "transfer_pending"
-    return relayed or decision.action == "handoff"
+    return relayed or decision.action in {"handoff", "added"}
 
 
 class _Matter(NamedTuple):

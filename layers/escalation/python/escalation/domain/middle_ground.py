@@ -55,10 +55,12 @@ class MiddleGround(Frozen):
         """
         if self.open is not None and self.open.until is not None and question.until is None:
             question = question.model_copy(update={"until": self.open.until})
-        counts = {"clarify": "clarifies", "offer": "offers", "ask_back": "ask_backs"}
-        name = counts.get(question.kind)
-        more = {} if name is None else {name: getattr(self, name) + 1}
-        return self.model_copy(update={**more, "open": question})
+        return self.counted(question.kind).model_copy(update={"open": question})
+
+    def counted(self, kind: MessageQuestion) -> "MiddleGround":
+        """After something was asked that offers nothing to choose: what was open stays so."""
+        name = {"clarify": "clarifies", "offer": "offers", "ask_back": "ask_backs"}.get(kind)
+        return self if name is None else self.model_copy(update={name: getattr(self, name) + 1})
 
     def closed(self) -> "MiddleGround":
         """With nothing open."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, ClassVar, Final, Literal
 
-from pydantic import Field, StringConstraints, field_validator
+from pydantic import AfterValidator, Field, StringConstraints
 
 from escalation.domain.types import SELDOM, Email, Frozen, LocalisedText, UtcTime
 
@@ -28,6 +28,15 @@ IN_DANGER: Final[frozenset[ReachKind]] = frozenset({"self_harm", "emergency"})
 Priority = Literal["low", "normal", "high", "urgent"]
 Tag = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{3,32}$")]
 """What every helpdesk takes for a tag."""
+
+
+def _country(value: str) -> str:
+    if len(value) != 2 or not (value.isascii() and value.isalpha()):
+        raise ValueError("a country is named by its two letters, such as AT or US")
+    return value.upper()
+
+
+Country = Annotated[str, AfterValidator(_country)]
 CountryLine = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 MOST_UNKNOWN: Final = 3
 """Of a visitor whose country is not known all lines are shown, while they are so few."""
@@ -64,16 +73,8 @@ class MustReach(Frozen):
     security: ReachPlan = ReachPlan(priority="urgent")
     press: ReachPlan = ReachPlan()
     on_call: Email | None = None
-    country_lines: Annotated[dict[str, CountryLine], Field(max_length=60)] = {}
+    country_lines: Annotated[dict[Country, CountryLine], Field(max_length=60)] = {}
     hourly_cap: Annotated[int, Field(ge=1, le=10_000)] = 50
-
-    @field_validator("country_lines")
-    @classmethod
-    def _countries(cls, lines: dict[str, CountryLine]) -> dict[str, CountryLine]:
-        for country in lines:
-            if len(country) != 2 or not (country.isascii() and country.isalpha()):
-                raise ValueError("a country is named by its two letters, such as AT or US")
-        return {country.upper(): line for country, line in lines.items()}
 
     def plan(self, kind: ReachKind) -> ReachPlan:
         """What happens with a kind."""

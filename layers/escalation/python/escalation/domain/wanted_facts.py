@@ -90,6 +90,7 @@ class Heard(NamedTuple):
 
     kind: Literal["given", "skipped", "other"]
     value: str = ""
+    """What people get to read of it by its name; of one that was skipped, why."""
     says_more: bool = False
     """It asks something besides, which is taken as any question is."""
 
@@ -120,7 +121,11 @@ def heard(fact: WantedFact, text: str, *, refuses: bool) -> Heard:
     if asks or not _is_short(text):
         return Heard("other")
     value = single_line(text)[:MAX_VALUE]
-    return Heard("given", value) if value else Heard("other")
+    if not value:
+        return Heard("other")
+    if fact.pattern is not None and not any(sign.isdecimal() for sign in value):
+        return Heard("skipped", value)  # "lost it": words about the fact, and not what it is
+    return Heard("given", value)
 
 
 def _is_short(text: str) -> bool:

@@ -32,6 +32,8 @@ _AS_WRITTEN: Final = 0.9
 """From this similarity in words on, a message is one of the entry's questions, only the first of
 which is kept to compare with."""
 _DIGITS: Final = 4
+_STANDS_OUT: Final = 0.9
+"""From this chance on nobody asks what else might be meant."""
 _NEXT: Final = 6
 """Entries that are looked at for whether they come near the best one."""
 
@@ -109,6 +111,8 @@ def _match_by_meaning(
     unlearned = round(chances[row], _DIGITS)
     chance = unlearned if learned is None else round(corrected(learned, unlearned), _DIGITS)
     match = match_of(index.labels[int(ranked.best[row])], chance)
+    if chance >= _STANDS_OUT:
+        return match._replace(unlearned=unlearned)
     others = _chances_of_all(index, ranked, row, asked[row], int(ranked.best[row]))
     near = {
         place: other if learned is None else corrected(learned, other)

@@ -18,6 +18,7 @@ from escalation.adapters.rendering.returned_mail import returned_mail
 from escalation.adapters.rendering.rich_text import rich
 from escalation.adapters.rendering.sentences import reply_words
 from escalation.adapters.rendering.split import size
+from escalation.adapters.rendering.urgent import URGENT
 from escalation.adapters.rendering.visitor_words import VisitorWords
 from escalation.domain.auto_reply import AutoReplyNote
 from escalation.domain.bot_contract import Source
@@ -228,7 +229,7 @@ class JinjaRenderer:
 
     def urgent_note(self, kind: ReachKind, say: TeamTexts) -> str:
         """HTML that tells the team what in the chat must reach a person."""
-        return f"<p><strong>{say('Urgent ({what})', what=say(views.URGENT[kind]))}</strong></p>"
+        return f"<p><strong>{say('Urgent ({what})', what=say(URGENT[kind]))}</strong></p>"
 
     def note(self, note: InternalNote, say: TeamTexts) -> str:
         """HTML of a member's internal note, for the team in the helpdesk."""

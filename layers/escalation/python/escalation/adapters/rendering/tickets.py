@@ -12,6 +12,7 @@ from escalation.adapters.helpdesks.vendor import Vendor
 from escalation.adapters.rendering import escaping, views
 from escalation.adapters.rendering.facts import facts_for
 from escalation.adapters.rendering.split import pack, size
+from escalation.adapters.rendering.urgent import urgent_kind
 from escalation.domain.attributes import IN_BRACES, VisitorFacts
 from escalation.domain.delivery import Handover, Requester, TicketDraft
 from escalation.domain.settings import TicketSettings
@@ -132,7 +133,7 @@ def _subject(handover: Handover, template: str, *, trusted: bool) -> str:
         return values.get(match[1], match[0])
 
     filled = _IN_SUBJECT.sub(value, template)
-    if views.urgent_kind(handover) is not None:
+    if urgent_kind(handover) is not None:
         # What it is about stands in the tags: a subject may be mailed to a typed address.
         filled = f"{say('Urgent')}: {filled}"
     return escaping.shorten(filled, SUBJECT_CHARS) or "Chat"

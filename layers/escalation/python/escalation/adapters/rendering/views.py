@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 
+from escalation.adapters.rendering import urgent
 from escalation.adapters.rendering.escaping import shorten
 from escalation.adapters.rendering.sentences import (
     not_reached_words,
@@ -16,7 +17,6 @@ from escalation.domain.conversation import Message, message_id
 from escalation.domain.decision import Reason
 from escalation.domain.delivery import Handover
 from escalation.domain.feedback import ChatFeedback
-from escalation.domain.must_reach import ReachKind
 from escalation.domain.team_texts import TeamTexts, team_texts
 from escalation.domain.workspace import Bot, Workspace
 
@@ -39,16 +39,6 @@ REASONS: dict[Reason, str] = {
     "must_reach_person": "The visitor wrote something that must reach a person.",
 }
 """Why something was escalated, in words for the people who get it."""
-
-URGENT: dict[ReachKind, str] = {
-    "self_harm": "self-harm",
-    "emergency": "an emergency",
-    "legal": "a threat of legal action",
-    "data_protection": "a data protection request",
-    "security": "a security report",
-    "press": "the press",
-}
-"""What had to reach a person, for the team."""
 
 LANGUAGES = {
     "ar": "Arabic",
@@ -217,9 +207,9 @@ def case(handover: Handover, title: str, helpdesk: str | None = None, *, cause: 
         (say("When"), clock(escalation.created_at, say)),
         (say("Language"), _language(handover.head.locale, say)),
     ]
-    kind = urgent_kind(handover)
+    kind = urgent.urgent_kind(handover)
     if kind is not None:
-        facts.insert(0, (say("Urgent"), say(URGENT[kind])))
+        facts.insert(0, (say("Urgent"), say(urgent.URGENT[kind])))
     facts += [(fact.name, fact.value) for fact in handover.head.facts]
     summary = ""
     if handover.summary:
@@ -303,14 +293,8 @@ def mail_subject(handover: Handover) -> str:
     visitor, say = handover.head.visitor, say_of(handover)
     name = shorten(visitor.name or visitor.email or "", 60) or say("Visitor")
     question = shorten(handover.question, 110) or say("a conversation")
-    kind = urgent_kind(handover)
+    kind = urgent.urgent_kind(handover)
     if kind is not None:
-        about = say("Urgent ({what})", what=say(URGENT[kind]))
+        about = say("Urgent ({what})", what=say(urgent.URGENT[kind]))
         return shorten(f"{about}: {name}: {question}", 200)
     return f"{name}: {question}"
-
-
-def urgent_kind(handover: Handover) -> ReachKind | None:
-    """What of the chat must reach a person, while people have not handed it back."""
-    mark = handover.head.must_reach
-    return None if mark is None or mark.handed_back else mark.gravest

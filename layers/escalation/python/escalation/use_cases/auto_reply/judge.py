@@ -114,8 +114,11 @@ def _human_spoke(case: Case) -> bool:
 
 
 def _asked_for_person(case: Case) -> bool:
+    """Or has written what must reach one, in the time since the reply was wanted."""
+    mark = case.head.must_reach
     return (
         case.asked_for_person
+        or (mark is not None and mark.holds is not None)
         or case.head.last_reason == "explicit_request"
         or any(
             e.method == "ticket" and e.reason in {"explicit_request", "offer_accepted"}

@@ -45,14 +45,17 @@ def _holder(outcome: Outcome, settings: VersionedSettings | None) -> str | None:
     """Who has the chat after this outcome; None where it stays with the bot."""
     if outcome.action == "transfer":
         return outcome.target_bot_id
-    team = settings is not None and settings.settings.after_handoff == "team"
-    return "team" if outcome.action == "handoff" and outcome.method == "ticket" and team else None
+    if settings is None or outcome.action != "handoff" or outcome.method != "ticket":
+        return None
+    # A bot that goes on until somebody replies decides otherwise from there on: it waits for them.
+    speaks = settings.settings.after_handoff
+    return None if speaks == "bot" else speaks
 
 
 def _may_move(draft: VersionedSettings) -> bool:
     """Whether there is an outcome after which somebody else has the chat."""
     settings = draft.settings
-    to_team = settings.handoff_method == "ticket" and settings.after_handoff == "team"
+    to_team = settings.handoff_method == "ticket" and settings.after_handoff != "bot"
     return settings.ai_agent_transfer.enabled or (settings.human_handoff and to_team)
 
 

@@ -18,7 +18,12 @@ from escalation.domain.choices import (
 )
 from escalation.domain.conversation import Author
 from escalation.domain.decision import Decision
-from escalation.domain.middle_ground import OFFER_STANDS, MiddleGround, OpenQuestion
+from escalation.domain.middle_ground import (
+    OFFER_STANDS,
+    MiddleGround,
+    OpenQuestion,
+    owed_to_people,
+)
 from escalation.domain.middle_steps import NONE_OF_THESE, TELL_MORE, TO_TEAM
 from escalation.domain.ports import BotProfile
 from escalation.domain.texts import spoken
@@ -46,7 +51,7 @@ def ask(
         draft: of the conversation.
         author: who asks.
         text: the question without its choices.
-        choices: at most six; none where there is nothing to choose, and nothing is open then.
+        choices: at most six; none where there is nothing to choose: what was open stays so then.
         kind: what is asked.
         question_seq: position of the visitor's message that it is about.
         until: when people get what was asked, unless it is answered.
@@ -62,8 +67,7 @@ def ask(
     )
     asked = OpenQuestion(kind=kind, message_id=message.id, question_seq=question_seq, until=until)
     before = draft.head.middle or MiddleGround()
-    after = before.asked(asked)
-    draft.set(middle=after if offered else after.closed())
+    draft.set(middle=before.asked(asked) if offered else before.counted(kind))
     if until is not None:
         draft.look_again_by(until)
 
@@ -113,11 +117,8 @@ def ask_back(draft: Draft, profile: BotProfile, decision: Decision, *, question_
     again = middle.ask_backs > 0 and kind in {"opener", "noise"}
     known = f"asks_{kind}" if kind in _ASKED_BACK else "asks_opener"
     text = _words(draft, profile, "asks_again" if again else known)
-    labels = () if middle.ask_backs else _examples(profile)
-    if middle.open is not None and middle.open.until is not None:
-        draft.say(hand_over.bot_author(profile), text)
-        draft.set(middle=middle.model_copy(update={"ask_backs": middle.ask_backs + 1}))
-        return
+    owed = owed_to_people(middle) is not None
+    labels = () if middle.ask_backs or owed else _examples(profile)
     if labels:
         text = f"{text}\n{_words(draft, profile, 'asks_examples')}"
     ask(

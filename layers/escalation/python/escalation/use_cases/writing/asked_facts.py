@@ -92,6 +92,7 @@ def hear_answer(
             name=fact.name, value=answer.value, seq=seq, ticket_field=fact.ticket_field
         )
         draft.set(facts=with_fact(draft.head.facts, given))
+    if answer.value:
         _tell_people(draft, profile, seq)
     if asked is None or answer.kind == "other" or answer.says_more:
         return answer

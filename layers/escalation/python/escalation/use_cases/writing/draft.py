@@ -240,7 +240,8 @@ class Draft:
         """The transaction that makes this draft real: one turn, the head, the records."""
         turns: tuple[Turn, ...] = ()
         if self.messages:
-            escalation = next(iter((*self.new_escalations, *self.changed_escalations)), None)
+            made = (*self.new_escalations, *self.changed_escalations)
+            escalation = next((each for each in made if not each.alert_to), None)
             turns = (
                 Turn(
                     conversation_id=self.head.conversation_id,

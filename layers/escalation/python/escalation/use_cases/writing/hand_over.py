@@ -18,7 +18,7 @@ from escalation.use_cases.people_hours import people_now
 from escalation.use_cases.writing.asked_facts import ask_facts, expect_address, has_facts_to_ask
 from escalation.use_cases.writing.draft import Draft
 from escalation.use_cases.writing.ticket_news import want_requester
-from escalation.use_cases.writing.until_answered import people_have_it, wait_for_people
+from escalation.use_cases.writing.until_answered import people_have_it, say_when, wait_for_people
 
 TRANSFER_ATTEMPTS = 2
 """A visitor is waiting: a target that fails twice is passed over for people."""
@@ -58,6 +58,7 @@ def to_people(
         say_text(draft, profile, "contact_request" if draft.head.contact else "added")
         if waits(draft.head) is not None:
             wait_for_people(draft, profile, reason)
+            say_when(draft, profile)
         return None
     if settings.handoff_method == "ticket":
         return _new_ticket(draft, profile, reason, trigger_seq, at_once=at_once)
@@ -68,6 +69,7 @@ def _join_ticket(draft: Draft, profile: BotProfile, reason: Reason) -> None:
     say_text(draft, profile, "added")
     draft.look_again_by(draft.now + RESEND_AFTER)
     people_have_it(draft, profile, reason)
+    say_when(draft, profile)
 
 
 def _new_ticket(

@@ -88,12 +88,18 @@ def add_to_request(draft: Draft, profile: BotProfile, seq: int) -> None:
     if head.ticket is not None and head.ticket.open:
         draft.look_again_by(draft.now + RESEND_AFTER)
     draft.announce(_words(draft, profile, "added"))
-    waiting = head.waiting
-    if waiting is not None and not waiting.told_when:
-        words = when_words(draft, profile)
-        if words:
-            draft.announce(words)
-        draft.set(waiting=waiting.model_copy(update={"told_when": True}))
+    say_when(draft, profile)
+
+
+def say_when(draft: Draft, profile: BotProfile) -> None:
+    """When to expect an answer, once in a wait."""
+    waiting = waits(draft.head)
+    if waiting is None or waiting.told_when:
+        return
+    words = when_words(draft, profile)
+    if words:
+        draft.announce(words)
+    draft.set(waiting=waiting.model_copy(update={"told_when": True}))
 
 
 def when_words(draft: Draft, profile: BotProfile) -> str:
