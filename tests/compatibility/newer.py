@@ -20,6 +20,7 @@ from escalation.domain.blocked_visitors import BlockedVisitor
 from escalation.domain.business_hours import OpenInterval
 from escalation.domain.conversation import Head, Turn
 from escalation.domain.escalation import Escalation
+from escalation.domain.feedback import ChatFeedback
 from escalation.domain.helpdesk_kinds import InstalledName, InstalledTicket
 from escalation.domain.inbox import InboxRow
 from escalation.domain.internal_notes import InternalNote
@@ -49,6 +50,7 @@ STORED: tuple[type[BaseModel], ...] = (
     AutoReply,
     BlockedVisitor,
     Bot,
+    ChatFeedback,
     Connection,
     Counted,
     Escalation,

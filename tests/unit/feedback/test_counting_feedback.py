@@ -61,6 +61,16 @@ def test_what_a_client_says_again_is_counted_nowhere() -> None:
     assert numbers(world) == {"thumb.up.stranger": 1}
 
 
+def test_what_the_stream_lost_is_counted_by_the_sweep() -> None:
+    world = CountedWorld(**ASKED)
+    chat = world.start()
+    answer = answered(world, chat)
+    world.count()
+    assert world.counting().behind([world.head(chat)]) == ()
+    rate(world, chat, answer)
+    assert world.counting().behind([world.head(chat)]) == (chat,)
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 2), st.booleans(), st.booleans()), max_size=12))
 def test_counting_now_and_then_comes_to_the_same_as_counting_at_the_end(

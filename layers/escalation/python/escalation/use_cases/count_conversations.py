@@ -161,4 +161,5 @@ def _may_lack(head: Head, known: Counted | None) -> bool:
     """Whether the report may lack something of a conversation."""
     if known is None or known.through_seq + 1 < head.next_seq:
         return True
-    return known.silent_since is not None or head.escalations > 0
+    unheard = head.feedback > 0 and not known.feedback
+    return known.silent_since is not None or head.escalations > 0 or unheard
