@@ -387,6 +387,13 @@ export interface components {
             /** @default 0 */
             offers: number;
         };
+        /**
+         * @description PUT …/csat: whether the account itself asks customers how the help was, so that the chat does
+         *     not; null leaves it to what is usual with the helpdesk.
+         */
+        AsksCsat: {
+            asks_csat: boolean | null;
+        };
         /** @description PUT /v1/admin/conversations/{id}/assignee. */
         AssignTo: {
             member_id: string | null;
@@ -802,6 +809,8 @@ export interface components {
             account: {
                 [key: string]: string;
             };
+            /** @default null */
+            asks_csat: boolean | null;
             auth: string;
             /** @default null */
             check: components["schemas"]["ConnectionCheck"] | null;
@@ -838,6 +847,8 @@ export interface components {
              *     }
              */
             updates: components["schemas"]["Updates"];
+            /** @default false */
+            usually_asks_csat: boolean;
             /** @default null */
             webhook: components["schemas"]["WebhookView"] | null;
         };
@@ -858,6 +869,8 @@ export interface components {
             conversation: components["schemas"]["OwnedConversationView"];
             decisions: components["schemas"]["DecisionView"][];
             escalations: components["schemas"]["OwnedEscalationView"][];
+            /** @default null */
+            feedback: components["schemas"]["FeedbackView"] | null;
             messages: components["schemas"]["MessageView"][];
             /** @default null */
             next: string | null;
@@ -885,6 +898,8 @@ export interface components {
         /** @description The conversation's state as the visitor may see it. */
         ConversationView: {
             assignee: components["schemas"]["AssigneeView"];
+            /** @default null */
+            at_end: ("solved" | "csat") | null;
             /** @default null */
             contact: components["schemas"]["ContactView"] | null;
             contact_required: boolean;
@@ -915,6 +930,34 @@ export interface components {
             shared: boolean;
             url: string | null;
             why: string | null;
+        };
+        /** @description How visitors found the help of people: how many said each step, 1 (very bad) to 5. */
+        Csat: {
+            /** @default null */
+            average: number | null;
+            /** @default {} */
+            by_step: {
+                [key: string]: number;
+            };
+            /** @default 0 */
+            count: number;
+            /**
+             * @description The share of 4 and 5; null where nobody said anything.
+             * @default null
+             */
+            satisfied: number | null;
+        };
+        /** @description How the help of people was, 1 (very bad) to 5 (very good). */
+        CsatView: {
+            /** Format: date-time */
+            at: string;
+            /** @default null */
+            masked: true | null;
+            /** @default false */
+            signed: boolean;
+            steps: number;
+            /** @default null */
+            words: string | null;
         };
         /** @description The whole answer for one bot. */
         DataFlows: {
@@ -1041,6 +1084,8 @@ export interface components {
             /** @default null */
             mild: true | null;
             rule: string;
+            /** @default null */
+            solved: true | null;
         };
         /** @description Who gets the transcript; null means the workspace's owner. */
         EmailSettings: {
@@ -1337,6 +1382,8 @@ export interface components {
             unread_language: string | null;
             /** @default [] */
             visited: string[];
+            /** @default null */
+            waiting: ("answers" | "adds") | null;
             /** @default false */
             with_people: boolean;
         };
@@ -1443,6 +1490,14 @@ export interface components {
             solved: boolean;
             /** @default false */
             thumbs: boolean;
+        };
+        /** @description What the visitor has said about the help. */
+        FeedbackView: {
+            /** @default null */
+            csat: components["schemas"]["CsatView"] | null;
+            /** @default null */
+            solved: components["schemas"]["SolvedView"] | null;
+            thumbs: components["schemas"]["ThumbView"][];
         };
         /**
          * @description A value that a field takes, as settings hold it, and what people call it.
@@ -1858,6 +1913,36 @@ export interface components {
             /** @default null */
             fields: string[] | null;
         };
+        /** @description What a bot's confidence was last corrected by. Shares are estimates: nobody labels chats. */
+        LearnedView: {
+            /** Format: date-time */
+            learned_at: string;
+            /**
+             * @description Half of the 95 % interval around `outside`.
+             * @default null
+             */
+            margin: number | null;
+            /**
+             * @description How many messages `outside` was read from.
+             * @default 0
+             */
+            messages: number;
+            /**
+             * @description Answers of which something tells what they did.
+             * @default 0
+             */
+            outcomes: number;
+            /**
+             * @description Share of the messages that the bot's knowledge has no answer to; null where they were too few to tell.
+             * @default null
+             */
+            outside: number | null;
+            /**
+             * @description Of these, those that did not help.
+             * @default 0
+             */
+            wrong: number;
+        };
         /**
          * @description The chat that a link opens, for the page that asks whether to open it. Nothing of what was
          *     said is in it.
@@ -1882,13 +1967,13 @@ export interface components {
         /** @description A conversation in a list. */
         ListedConversation: {
             assignee: components["schemas"]["Assignee"];
+            /** @default null */
+            attributes: components["schemas"]["VisitorFacts"] | null;
             bot_id: string;
             contact_required: boolean;
             /** Format: date-time */
             created_at: string;
             escalations: number;
-            /** @default null */
-            facts: components["schemas"]["VisitorFacts"] | null;
             handed_off_at: string | null;
             held: boolean;
             id: string;
@@ -2095,6 +2180,8 @@ export interface components {
             choices: components["schemas"]["Choice"][] | null;
             /** @default null */
             chosen: components["schemas"]["ChoiceTaken"] | null;
+            /** @default null */
+            helped: ("asked" | "yes" | "no") | null;
             id: string;
             /** @default null */
             sources: components["schemas"]["Source"][] | null;
@@ -2304,13 +2391,13 @@ export interface components {
         /** @description A conversation's state, for the people of its workspace. */
         OwnedConversationView: {
             assignee: components["schemas"]["Assignee"];
+            /** @default null */
+            attributes: components["schemas"]["VisitorFacts"] | null;
             bot_id: string;
             contact_required: boolean;
             /** Format: date-time */
             created_at: string;
             escalations: number;
-            /** @default null */
-            facts: components["schemas"]["VisitorFacts"] | null;
             handed_off_at: string | null;
             held: boolean;
             id: string;
@@ -2572,6 +2659,26 @@ export interface components {
             /** @default 0 */
             total: number;
         };
+        /**
+         * @description PUT /v1/conversations/{id}/feedback/answer: a thumb under an answer of the bot.
+         *
+         *     Without `words` those said before stay, as long as the thumb does.
+         */
+        RateAnswer: {
+            helped: boolean;
+            message_id: string;
+            /** @default null */
+            words: string | null;
+        };
+        /**
+         * @description PUT /v1/conversations/{id}/feedback/csat: how the help of people was, 1 (very bad) to 5
+         *     (very good).
+         */
+        RatePeople: {
+            steps: number;
+            /** @default null */
+            words: string | null;
+        };
         /** @description What a detector has found in a message: which kind, by which of its rules, in which words. */
         ReachFinding: {
             /** @enum {string} */
@@ -2715,6 +2822,15 @@ export interface components {
             asked: components["schemas"]["Questions"];
             /** @default 0 */
             conversations: number;
+            /**
+             * @default {
+             *       "average": null,
+             *       "by_step": {},
+             *       "count": 0,
+             *       "satisfied": null
+             *     }
+             */
+            csat: components["schemas"]["Csat"];
             /** Format: date */
             day: string;
             /**
@@ -2761,6 +2877,18 @@ export interface components {
             messages: number;
             /** @default 0 */
             relayed: number;
+            /**
+             * @default {
+             *       "helped": 0,
+             *       "left_out": 0,
+             *       "nobody_said": 0,
+             *       "not_helped": 0,
+             *       "not_solved": 0,
+             *       "signed": 0,
+             *       "solved": 0
+             *     }
+             */
+            said: components["schemas"]["SaidOfAnswers"];
             /**
              * @default {
              *       "by_reason": {},
@@ -2811,6 +2939,15 @@ export interface components {
             conversations: number;
             /**
              * @default {
+             *       "average": null,
+             *       "by_step": {},
+             *       "count": 0,
+             *       "satisfied": null
+             *     }
+             */
+            csat: components["schemas"]["Csat"];
+            /**
+             * @default {
              *       "by_method": {},
              *       "total": 0
              *     }
@@ -2855,6 +2992,18 @@ export interface components {
             relayed: number;
             /**
              * @default {
+             *       "helped": 0,
+             *       "left_out": 0,
+             *       "nobody_said": 0,
+             *       "not_helped": 0,
+             *       "not_solved": 0,
+             *       "signed": 0,
+             *       "solved": 0
+             *     }
+             */
+            said: components["schemas"]["SaidOfAnswers"];
+            /**
+             * @default {
              *       "by_reason": {},
              *       "total": 0
              *     }
@@ -2882,6 +3031,16 @@ export interface components {
             days: components["schemas"]["ReportDay"][];
             /** Format: date */
             from: string;
+            /**
+             * @description As of now, whatever the days; null while the bot has learnt nothing.
+             * @default null
+             */
+            learned: components["schemas"]["LearnedView"] | null;
+            /**
+             * @description Days on which strangers said far more about the bot's answers than usual.
+             * @default []
+             */
+            sudden_days: string[];
             /** @default UTC */
             timezone: string;
             /** Format: date */
@@ -2996,6 +3155,32 @@ export interface components {
             fires: number | null;
             rules: components["schemas"]["TriedRule"][];
         };
+        /** @description What visitors said about the bot's answers, by thumbs, and about chats at their end. */
+        SaidOfAnswers: {
+            /** @default 0 */
+            helped: number;
+            /**
+             * @description Said by strangers on days of a sudden run: in none of the numbers beside it, and the bot learns nothing from it.
+             * @default 0
+             */
+            left_out: number;
+            /**
+             * @description Answers of these days less the thumbs that were given on them.
+             * @default 0
+             */
+            nobody_said: number;
+            /** @default 0 */
+            not_helped: number;
+            /** @default 0 */
+            not_solved: number;
+            /**
+             * @description Of all these, by visitors whom the site vouches for.
+             * @default 0
+             */
+            signed: number;
+            /** @default 0 */
+            solved: number;
+        };
         /** @description POST /v1/admin/saved-replies, and PUT of one. */
         SavedReplyBody: {
             text: string;
@@ -3026,6 +3211,10 @@ export interface components {
             text: string;
             title: string;
             version: number;
+        };
+        /** @description PUT /v1/conversations/{id}/feedback/solved: what was said to "Was this solved?". */
+        SaySolved: {
+            solved: boolean;
         };
         /** @description POST /v1/admin/holds: one of `conversation_id` and `email`. */
         SetHold: {
@@ -3132,6 +3321,17 @@ export interface components {
             version: 1;
             workspace_id: string;
         };
+        /** @description What was said to "Was this solved?". */
+        SolvedView: {
+            /** Format: date-time */
+            at: string;
+            message_id: string;
+            /** @default false */
+            repeated: boolean;
+            /** @default false */
+            signed: boolean;
+            solved: boolean;
+        };
         /** @description Where an answer comes from. A link is shown only when it is http or https. */
         Source: {
             title: string;
@@ -3214,6 +3414,21 @@ export interface components {
             transfer: {
                 [key: string]: string;
             };
+        };
+        /** @description A thumb under an answer. */
+        ThumbView: {
+            /** Format: date-time */
+            at: string;
+            /** @default null */
+            masked: true | null;
+            message_id: string;
+            /** @default false */
+            repeated: boolean;
+            /** @default false */
+            signed: boolean;
+            up: boolean;
+            /** @default null */
+            words: string | null;
         };
         /** @description What one account offers. `problems` are sentences for the lists that could not be read. */
         TicketFieldList: {
