@@ -33,7 +33,7 @@ def heard(world: World, reports: MemoryReports | None = None) -> Heard:
         events=world.events,
         reports=reports,
     )
-    return learn.heard(bot)
+    return learn.heard(bot, "rules-1")
 
 
 def thumb(world: World, number: int, *, up: bool, **others: object) -> None:

@@ -299,4 +299,4 @@ def test_a_chat_that_had_to_reach_a_person_teaches_nothing(world: World) -> None
     chat(world, 2, must_reach=mark)
     bot = world.store.bot("support")
     assert bot is not None
-    assert len(world.learning().heard(bot).outcomes) == 1
+    assert len(world.learning().heard(bot, "rules-1").outcomes) == 1

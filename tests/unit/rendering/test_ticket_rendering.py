@@ -160,7 +160,7 @@ def test_attributes_stand_in_the_subject_of_a_visitor_who_is_known(
     )
     one = handover(messages("Hello"), visitor=visitor)
     facts = VisitorFacts(signed={"plan": "pro"}, claimed={"cart": 3, "plan": "enterprise"})
-    head = one.head.model_copy(update={"facts": facts})
+    head = one.head.model_copy(update={"attributes": facts})
     assert RENDERER.ticket(one.model_copy(update={"head": head}), settings).subject == subject
 
 
@@ -179,7 +179,7 @@ def test_attributes_fill_fields_and_a_claim_only_where_the_owner_takes_claims() 
     )
     one = handover(messages("Hello"))
     facts = VisitorFacts(signed={"plan": "pro"}, claimed={"cart": 3, "vip": True}, device="phone")
-    head = one.head.model_copy(update={"facts": facts})
+    head = one.head.model_copy(update={"attributes": facts})
     draft = RENDERER.ticket(one.model_copy(update={"head": head}), settings)
     values, empty = custom_values(draft, settings)
     assert values == {"1": "pro", "3": "3", "4": "phone", "5": "true"}
