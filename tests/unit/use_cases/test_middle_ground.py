@@ -3,12 +3,14 @@
 An unsure bot here answers with 0.3, below every threshold; a sure one with 0.9.
 """
 
+import json
 from datetime import timedelta
 
 import pytest
 
+from escalation.domain import stored_forms
 from escalation.domain.conversation import Message
-from escalation.domain.middle_ground import OFFER_STANDS
+from escalation.domain.middle_ground import OFFER_STANDS, MiddleGround
 from escalation.use_cases.visitor.api_models import MessageView, PostMessage, TurnResult
 from tests.fakes.chat_world import WS, ChatWorld, ticket_settings
 from tests.fakes.outside import reply
@@ -343,6 +345,22 @@ def test_a_repeated_call_gets_the_same_question_and_asks_nothing_again() -> None
     first = world.say(chat, "Do you ship to Mars?", client_id="client-again")
     assert world.say(chat, "Do you ship to Mars?", client_id="client-again") == first
     assert world.head(chat).middle is not None
+
+
+def test_what_a_newer_release_asks_is_left_open_to_it_and_never_in_the_way() -> None:
+    world = torn()
+    chat = world.start()
+    asking = asked_by(world.say(chat, "my files"))
+    stored = {"kind": "survey", "message_id": asking.id, "question_seq": 2, "stars": 5}
+    newer = stored_forms.read(MiddleGround, json.dumps({"clarifies": 1, "open": stored}).encode())
+    head = world.head(chat)
+    world.transcripts.heads[chat] = head.model_copy(update={"middle": newer})
+    world.say(chat, "thanks")
+    kept = stored_forms.write(world.head(chat))
+    assert json.loads(kept)["middle"]["open"] == stored
+    world.bots.always("support", SURE)
+    tap(world, chat, asking, "e1")
+    assert outcome(world, chat) == ("answer", "confident")
 
 
 # Fragments and small talk.

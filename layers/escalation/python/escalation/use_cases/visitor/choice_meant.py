@@ -6,6 +6,7 @@ from typing import NamedTuple
 from escalation.domain.choices import Choice, ChoiceTaken, choice_meant
 from escalation.domain.conversation import Message
 from escalation.domain.middle_ground import Answered, OpenQuestion, open_question
+from escalation.domain.stored_forms import is_unknown
 from escalation.use_cases.visitor.api_models import PostedLine, text_of
 from escalation.use_cases.writing.draft import Draft
 
@@ -51,8 +52,10 @@ def choice_of(draft: Draft, lines: Sequence[PostedLine]) -> Meant | None:
     or a number counts where it is all that was typed.
     """
     question = open_question(draft.head.middle)
-    asking = _message(draft, question) if question is not None else None
-    if question is None or asking is None:
+    if question is None or is_unknown(question.kind):
+        return None  # What only a newer release asks, only that one understands the answer to.
+    asking = _message(draft, question)
+    if asking is None:
         return None
     by_id = {choice.id: choice for choice in asking.choices}
     for line in reversed(lines):
