@@ -22,7 +22,7 @@ const FEEDBACK_BUDGET = 3 * 1024; // gzip: and what one who may say whether it h
 const LIVE_BUDGET = 2 * 1024; // gzip: and what one who waits for people loads
 // gzip: every page of the console, in English, with the widget's Markdown. The five pages of the settings, which are
 // loaded when somebody opens them, have 25 fields (6.5 KB) and an editor of conditions (5.5 KB) more than the one had.
-const CONSOLE_BUDGET = 158 * 1024;
+const CONSOLE_BUDGET = 160 * 1024;
 const LANGUAGE_BUDGET = 98 * 1024; // gzip: what another language adds; the sentences of those are 11 KB of it
 const TARGET = ["chrome123", "firefox121", "safari17.5"]; // light-dark() came with these, in 2024
 

@@ -167,6 +167,7 @@ def test_a_bot_is_made_changed_and_deleted(owner: Console) -> None:
         "name": "Sales",
         "description": "",
         "function": "reference",
+        "contract": 1,
         "greeting": "",
         "allowed_origins": [],
     }

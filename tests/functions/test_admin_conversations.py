@@ -37,7 +37,7 @@ def test_a_person_takes_over_writes_and_hands_back(owner: Console, world: World)
         "system",
     ]
     assert set(shown) == {
-        *("conversation", "messages", "decisions", "escalations", "notes", "next")
+        *("conversation", "messages", "decisions", "escalations", "notes", "next", "feedback")
     }
 
 

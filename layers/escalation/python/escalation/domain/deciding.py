@@ -97,6 +97,7 @@ class Deciding:
             self.version not in BEFORE_ASKING
             and self.settings.human_handoff
             and not self.evidence.with_people
+            and self.evidence.waiting is None
             and (asked is None or asked.offers < MAX_OFFERS)
         )
 

@@ -35,6 +35,9 @@ def answer_to_the_question(steps: Deciding) -> Decision | None:
     given, wish = steps.evidence.answers, steps.evidence.explicit_request
     if given is None or wish is not None or steps.version in BEFORE_ASKING:
         return None
+    if steps.evidence.waiting is not None and given.choice in {TO_TEAM, TELL_MORE, NONE_OF_THESE}:
+        # People have the request already: this is more of it.
+        return steps.conclude("added", "waits_for_team")
     people = steps.settings.human_handoff
     if given.kind == "offer" and given.choice == TO_TEAM:
         return steps.conclude("handoff" if people else "cannot_help", "offer_accepted")
