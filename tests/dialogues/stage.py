@@ -7,6 +7,7 @@ from typing import Any, Final
 from escalation.domain.bot_contract import BotRequest
 from escalation.domain.conversation import Message
 from escalation.domain.decision import Decision
+from escalation.domain.knowledge import typical_questions
 from escalation.domain.settings import NEW_BOT
 from escalation.engine.detectors import RuleDetectors
 from escalation.use_cases.visitor.api_models import PostMessage
@@ -31,6 +32,8 @@ class Stage:
         self._knows = script.bot if script.locale == "en" else spoken
         self.world = InboxWorld()
         self.world.configure("support", **_merged(_NEW, script.settings))
+        self.world.profiles.pushed = True
+        self._teach()
         self.world.detectors = RuleDetectors()
         self.world.bots.says["support"] = self._asked
         started = self.world.started({"locale": script.locale})
@@ -38,6 +41,13 @@ class Stage:
         self._seen = len(self.world.messages(self.chat))
         self._back: list[Message] = []
         self._decision: Decision | None = None
+
+    def _teach(self) -> None:
+        """Saved knowledge leaves its typical questions in the bot's own item."""
+        profile = self.world.profiles.known["support"]
+        asked = {"typical_questions": typical_questions(known()[self._knows])}
+        bot = profile.bot.model_copy(update=asked)
+        self.world.profiles.known["support"] = profile.model_copy(update={"bot": bot})
 
     def _asked(self, request: BotRequest) -> dict[str, Any]:
         reply: dict[str, Any] = answer(self._knows, request).model_dump(mode="json")
