@@ -140,6 +140,17 @@ class VisitorClient(_Client):
         """Send one message."""
         return self._post("messages", {**_named(client_message_id), "text": text})
 
+    def choose(self, asked: Json, choice_id: str) -> Json:
+        """Tap one of the choices that a message offers, as the widget's button does."""
+        [label] = [one["label"] for one in asked["choices"] if one["id"] == choice_id]
+        choice = {"message_id": asked["id"], "id": choice_id}
+        return self._post("messages", {**_named(None), "text": label, "choice": choice})
+
+    def feedback(self, about: str, body: Json) -> Json:
+        """Say whether an `answer` helped, whether it was `solved`, or how people were (`csat`)."""
+        path = f"{self._path}/feedback/{about}"
+        return _content(self.call("PUT", path, body, token=self.token))
+
     def handoff(self, *, client_message_id: str | None = None) -> Json:
         """Ask for a person."""
         return self._post("handoff", _named(client_message_id))

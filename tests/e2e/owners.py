@@ -7,8 +7,10 @@ from typing import Final
 
 from escalation.adapters.aws.cognito import CognitoDirectory
 from escalation.adapters.aws.member_store import MemberStore
+from escalation.adapters.aws.secrets import SecretsManagerConnections
 from escalation.adapters.aws.settings_store import SettingsStore
 from escalation.domain.ports import RandomIds, SystemClock
+from infra.environments import named
 from infra.local.api_clients import Json, OwnerClient
 from infra.local.standins.freshdesk import account as freshdesk_account
 from infra.local.standins.zendesk import account as zendesk_account
@@ -72,6 +74,9 @@ def settings_store(world: World) -> SettingsStore:
 
 def deployment(world: World) -> Deployment:
     """What an operator's commands work on."""
+    identity_secrets = SecretsManagerConnections(
+        world.aws("secretsmanager"), prefix=named("local").identity_secret_prefix
+    )
     return Deployment(
         store=settings_store(world),
         directory=CognitoDirectory(
@@ -86,8 +91,10 @@ def deployment(world: World) -> Deployment:
         ids=RandomIds(),
         rotate=lambda: False,
         rotate_origin=lambda: "nothing stands before it",
-        keep_identity_key=lambda workspace_id, key: "",
-        drop_identity_key=lambda ref: None,
+        keep_identity_key=lambda workspace_id, key: identity_secrets.create(
+            workspace_id=workspace_id, connection_id="identity", credentials={"secret": key}
+        ),
+        drop_identity_key=identity_secrets.delete,
     )
 
 

@@ -20,7 +20,11 @@ from tests.e2e.world import (
     wait_until,
 )
 
-_TICKET: Json = {"handoff_method": "ticket", "ticket": TICKETS["zendesk"]}
+_TICKET: Json = {
+    "handoff_method": "ticket",
+    "ticket": TICKETS["zendesk"],
+    "after_handoff": "team",
+}
 
 
 @pytest.fixture(scope="module")

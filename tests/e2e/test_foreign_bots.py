@@ -1,14 +1,11 @@
 """A bot is anybody's Lambda function, and may fail in any way."""
 
-import io
-import json
-import platform
-import zipfile
 from pathlib import Path
 
 import pytest
 
 from infra.local.api_clients import Json, VisitorClient
+from tests.e2e.foreign import deployed
 from tests.e2e.world import HANDED_OVER, World, refusal, texts
 from tests.functions.foreign_bot import handler as foreign
 
@@ -18,34 +15,7 @@ _ARN = "arn:aws:lambda:us-east-1:000000000000:function:"
 @pytest.fixture(scope="module")
 def library(world: World) -> str:
     """A bot that is a function of its own, without a line of this repository's packages."""
-    source = Path(foreign.__file__).read_text("utf-8")
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr("library.py", source)
-    role = world.aws("iam").create_role(
-        RoleName="somebody-elses-library-bot",
-        AssumeRolePolicyDocument=json.dumps(
-            {
-                "Version": "2012-10-17",
-                "Statement": [
-                    {
-                        "Effect": "Allow",
-                        "Principal": {"Service": "lambda.amazonaws.com"},
-                        "Action": "sts:AssumeRole",
-                    }
-                ],
-            }
-        ),
-    )
-    made = world.aws("lambda").create_function(
-        FunctionName="somebody-elses-library-bot",
-        Runtime="python" + ".".join(platform.python_version_tuple()[:2]),
-        Role=role["Role"]["Arn"],
-        Handler="library.handler",
-        Code={"ZipFile": packed.getvalue()},
-        Timeout=60,
-    )
-    return world.bot(function=made["FunctionArn"])
+    return world.bot(function=deployed(world, Path(foreign.__file__).read_text("utf-8")))
 
 
 def _decision(world: World, visitor: VisitorClient) -> Json:

@@ -80,6 +80,17 @@ def texts(messages: list[Json], *kinds: str) -> list[str]:
     return [m["text"] for m in messages if not kinds or m["author"]["kind"] in kinds]
 
 
+def asking(turn: Json) -> Json:
+    """The one message of a turn that offers choices.
+
+    Raises:
+        AssertionError: there is none, or more than one; shows what was said.
+    """
+    found = [message for message in turn["messages"] if message["choices"]]
+    assert len(found) == 1, texts(turn["messages"])
+    return dict(found[0])
+
+
 class World:
     """The service with its first workspace's owner signed in."""
 
