@@ -58,7 +58,7 @@ run: $(VENV)/.stack tools
 	@exec $(BIN)/python -m infra.local --port $(PORT) --bind $(BIND)
 
 test: check tools $(LOCAL)/lighthouse/.installed
-	$(BIN)/python -m pytest --numprocesses 4 --no-loadscope-reorder
+	$(BIN)/python -m pytest --numprocesses 3 --no-loadscope-reorder
 
 # While writing: no sockets, no Node, no emulator. What is marked slow, and most examples of the
 # properties, are left to `make test`.

@@ -1,8 +1,8 @@
 """What holds for every test, which of them share a process and in what order, what they counted.
 
-`make test` runs four processes side by side. Tests that need the deployed service wait more than
-they work: those of the console, of the widget and of the API have a process each, on a service of
-its own. Everything else goes to whichever is free, file by file, and makes way for them.
+`make test` runs three processes side by side. Tests that need the deployed service wait more than
+they work: those in a browser are in one of the three and those of the API in another, each on a
+service of its own. Everything else goes to whichever is free, file by file, and makes way for them.
 """
 
 import os

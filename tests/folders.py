@@ -2,8 +2,8 @@
 
 from typing import Final
 
-USE_SERVICE: Final = ("tests/browser/console/", "tests/browser/", "tests/e2e/")
-"""The deployed service, each one of its own."""
+USE_SERVICE: Final = ("tests/browser/", "tests/e2e/")
+"""The deployed service."""
 USE_BROWSER: Final = ("tests/browser/", "tests/console/", "tests/widget/")
 """Chromium; the last two without the service."""
 SHARE_FIXTURES: Final = (
@@ -13,4 +13,4 @@ SHARE_FIXTURES: Final = (
     "tests/infra/",
     "tests/operations/",
 )
-"""Each a service; an emulator; the built console; the synthesised stacks; an account."""
+"""Each a service of its own; an emulator; the built console; the synthesised stacks; an account."""

@@ -149,7 +149,10 @@ class World:
         function: str = "reference",
         owner: OwnerClient | None = None,
     ) -> str:
-        """A bot of its own for one test, with settings saved through the owner's API."""
+        """A bot of its own for one test, with settings saved through the owner's API.
+
+        Unless they say otherwise people have its chats from the handoff on, as in bots of before.
+        """
         self._bots += 1
         owner = owner or self.owner
         source = knowledge or {"name": f"Workshop {self._bots}", "entries": list(KNOWLEDGE)}
@@ -166,7 +169,7 @@ class World:
         if function == "reference":
             owner.save_knowledge(bot_id, source["entries"])
         if settings:
-            owner.save_settings(bot_id, settings)
+            owner.save_settings(bot_id, {"after_handoff": "team", **settings})
         return bot_id
 
     @contextmanager
