@@ -57,14 +57,12 @@ def ticket_bot(
     owner: OwnerClient | None = None,
     trusts_claims: bool = True,
 ) -> str:
-    """A bot that makes tickets and is silent in the chat then, and answers in them where
-    `auto_reply` says how. With `trusts_claims` a visitor who types an address is the ticket's
-    requester.
+    """A bot that makes tickets, and answers in them where `auto_reply` says how. With
+    `trusts_claims` a visitor who types an address is the ticket's requester.
     """
     settings: Json = {
         "handoff_method": "ticket",
         "ticket": TICKETS[helpdesk],
-        "after_handoff": "team",
         "contact": "never",
         "trust_claimed_addresses": trusts_claims,
     }

@@ -108,7 +108,6 @@ def test_enterprise_a_ticket_holds_the_query_and_the_history_and_the_team_takes_
             "human_handoff": True,
             "handoff_method": "ticket",
             "ticket": TICKETS[helpdesk],
-            "after_handoff": "team",
             "contact": "ask",
         }
     )

@@ -20,11 +20,7 @@ from tests.e2e.world import (
     wait_until,
 )
 
-_TICKET: Json = {
-    "handoff_method": "ticket",
-    "ticket": TICKETS["zendesk"],
-    "after_handoff": "team",
-}
+_TICKET: Json = {"handoff_method": "ticket", "ticket": TICKETS["zendesk"]}
 
 
 @pytest.fixture(scope="module")

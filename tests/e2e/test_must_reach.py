@@ -30,6 +30,7 @@ def _settings(helpdesk: str, on_call: str, hours: Json) -> Json:
         "ticket": TICKETS[helpdesk],
         "contact": "never",
         "business_hours": hours,
+        "after_handoff": "bot",
         # Neither the rule nor the offer, nor a fact to ask for, comes before it.
         "rules": [{"keywords": ["myself"], "then": "do_not_escalate"}],
         "low_confidence": "offer",
