@@ -45,6 +45,13 @@ def _asked(sim: Simulated, *confidences: float) -> str:
     return chat
 
 
+def _taken_over(sim: Simulated, chat: str) -> None:
+    """Somebody of the team takes the chat, and says nothing."""
+    head = sim.world.head(chat)
+    team = head.model_copy(update={"assignee": Assignee(kind="team")})
+    sim.world.transcripts.heads[chat] = team
+
+
 def _found(sim: Simulated, *chats: str, **draft: Any) -> MeanwhileEffect:
     return sim.over(*chats, **{**GOES_ON, **draft}).between.meanwhile
 
@@ -85,6 +92,49 @@ def test_after_a_wish_or_anger_nothing_would_have_been_answered(wish: str) -> No
     _say(sim, chat, wish)
     _say(sim, chat, "And my invoice?")
     assert _found(sim, chat) == MeanwhileEffect()
+
+
+def test_after_the_button_nothing_would_have_been_answered() -> None:
+    sim = _sim()
+    chat = _asked(sim, 0.9)
+    sim.world.ask_for_person(chat)
+    _say(sim, chat, "And my invoice?")
+    assert sim.world.last_decision(chat).action == "relay"
+    assert _found(sim, chat) == MeanwhileEffect()
+
+
+def test_who_writes_by_mail_is_not_in_the_chat_to_be_answered() -> None:
+    sim = _sim()
+    chat = _asked(sim, 0.9, 0.1, 0.9)
+    assert _found(sim, chat).lines == 1
+    turns = sim.world.transcripts.turns[chat]
+    mailed = tuple(each.model_copy(update={"by_mail": True}) for each in turns[-1].messages)
+    turns[-1] = turns[-1].model_copy(update={"messages": mailed})
+    assert _found(sim, chat).lines == 0
+
+
+@pytest.mark.parametrize("then", ["bot", "until_answered"])
+def test_who_takes_over_from_a_bot_that_went_on_is_not_waited_for(then: str) -> None:
+    sim = _sim(after_handoff=then)
+    sim.world.profiles.pushed = True
+    chat = _asked(sim, 0.9, 0.1)
+    _taken_over(sim, chat)
+    _say(sim, chat, "Hello?")
+    assert sim.world.last_decision(chat).action == "relay"
+    assert _found(sim, chat).lines == 0
+
+
+def test_what_was_only_added_is_no_line_that_the_bot_decided_on() -> None:
+    sim = _sim(after_handoff="until_answered")
+    sim.world.profiles.pushed = True
+    earlier = sim.world.start()
+    _say(sim, earlier, "let me talk to a person")
+    _say(sim, earlier, "It is about my order")
+    sim.save("support", **ticket_settings())
+    chat = _asked(sim, 0.9, 0.1, 0.9)
+    # Of three lines (the wish and two questions) one is sure enough; the added one is not weighed.
+    found = _found(sim, earlier, chat)
+    assert found == MeanwhileEffect(lines=1, chats=1, answered=0.33, wrong=0.03)
 
 
 def test_a_rule_of_the_draft_that_hands_over_leaves_nothing_to_answer() -> None:
@@ -153,9 +203,7 @@ def test_once_the_team_has_given_the_chat_back_nobody_waits() -> None:
     _say(sim, chat, "Anybody?", 0.9)
     assert sim.world.last_decision(chat).action == "answer"
     # Somebody takes it over without a word: that is no wait after the handoff of before.
-    head = sim.world.head(chat)
-    team = head.model_copy(update={"assignee": Assignee(kind="team")})
-    sim.world.transcripts.heads[chat] = team
+    _taken_over(sim, chat)
     _say(sim, chat, "Hello again?")
     assert sim.world.last_decision(chat).action == "relay"
     assert _found(sim, chat).lines == 1
