@@ -37,6 +37,7 @@ from infra.local.rehearsal.tables import (
     transferred_table,
     verdict,
 )
+from infra.local.rehearsal.waited import waited_lines
 from infra.packaging import ROOT
 
 
@@ -130,6 +131,7 @@ def _text(report: Report, plan: Plan) -> str:
         times_table(report.visited),
         books_table(report.books),
         between_lines(report.between),
+        waited_lines(report.waited),
         "\n".join([*findings(report.books, report.visited), verdict(report.books)]),
         f"{report.sending_s:.0f} s for the visitors, "
         f"{report.settling_s:.0f} s more until everything had ended.",
@@ -145,6 +147,7 @@ def _for_machines(report: Report) -> dict[str, Any]:
         "by_start": [{"of": name, **asdict(row)} for name, row in by_start],
         "books": asdict(report.books),
         "between": asdict(report.between),
+        "waited": asdict(report.waited),
         "sending_s": report.sending_s,
         "settling_s": report.settling_s,
         "bots": dict(report.bots),

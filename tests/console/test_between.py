@@ -5,7 +5,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Route, expect
 
-from escalation.use_cases.owner.simulation_models import BetweenEffect, PastSimulation, Transition
+from escalation.use_cases.owner.simulation_models import (
+    BetweenEffect,
+    MeanwhileEffect,
+    PastSimulation,
+    Transition,
+)
 from tests.browser.console.console import Console
 from tests.console.served import Served
 
@@ -60,6 +65,44 @@ def test_what_would_be_asked_and_what_comes_of_it_is_said(
             "Wrong answers: 3.5, and 5 then",
         ]
     )
+    assert console.faults() == []
+
+
+@pytest.mark.parametrize("page", ["settings", "simulator"])
+@pytest.mark.parametrize(
+    ("is_told", "said"),
+    [
+        (
+            True,
+            [
+                "Waiting for your team's first word: 3 lines in 1 chat",
+                "Answered by the bot meanwhile: 1.5",
+                "Wrong ones among these answers: 0.5",
+            ],
+        ),
+        (
+            False,
+            [
+                "Waiting for your team's first word: 3 lines in 1 chat",
+                "None answered by the bot meanwhile: no webhook tells what your team writes, "
+                "so it would have the chat at once",
+            ],
+        ),
+    ],
+)
+def test_what_the_bot_would_have_answered_while_people_are_waited_for_is_said(
+    page: str, is_told: bool, said: list[str], console: Console, served: Served
+) -> None:
+    served.world.conversation("c1")
+    waits = MeanwhileEffect(lines=3, chats=1, answered=1.6, wrong=0.4, is_told=is_told)
+
+    def simulated(route: Route) -> None:
+        route.fulfill(json=_past(BetweenEffect(meanwhile=waits)))
+
+    console.page.route("**/bots/support/simulations", simulated)
+    console.expect_errors("404")
+    console.visit(f"/console/bots/support/{page}")
+    expect(console.page.locator(".simulator-between li")).to_have_text(said)
     assert console.faults() == []
 
 

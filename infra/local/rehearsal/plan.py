@@ -29,7 +29,7 @@ class Labelled:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One visitor with one question.
+    """One visitor with one question, and perhaps another.
 
     Attributes:
         number: counts from 0.
@@ -37,6 +37,7 @@ class Visit:
         label: what would be the right answer; None where nothing would.
         group: whose bot would be the right one; None where none would.
         start: the group whose bot the visitor comes to.
+        asks_on: what the visitor asks besides, once the first question has become a ticket.
     """
 
     number: int
@@ -44,6 +45,7 @@ class Visit:
     label: str | None
     group: str | None
     start: str
+    asks_on: Labelled | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +165,17 @@ def make_plan(
         (query, None, chance.choice(names)) for query in chance.sample(unknown, sizes.out_of_scope)
     ]
     chance.shuffle(drafts)
+    asked = {query.text for query, _, _ in drafts}
+    left = [query for query in (*known, *unknown) if query.text not in asked]
+    more: list[Labelled | None] = list(chance.sample(left, min(len(left), len(drafts))))
+    more += [None] * (len(drafts) - len(more))
     return Plan(
         groups,
         [
-            Visit(number, query.text, query.label if right else None, right, start)
-            for number, (query, right, start) in enumerate(drafts)
+            Visit(number, query.text, query.label if right else None, right, start, asks_on)
+            for number, ((query, right, start), asks_on) in enumerate(
+                zip(drafts, more, strict=True)
+            )
         ],
     )
 

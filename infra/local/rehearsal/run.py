@@ -14,6 +14,7 @@ from infra.local.rehearsal.outcomes import Outcome, outcome_of
 from infra.local.rehearsal.plan import Plan
 from infra.local.rehearsal.reconcile import FINAL, Reconciliation, reconcile
 from infra.local.rehearsal.visitors import Visited, send_all
+from infra.local.rehearsal.waited import Waited, before_asking_on, waited
 from infra.local.retrying import retrying
 
 _UNDER_WAY = ("waiting_contact", "recorded", "delivering")
@@ -48,6 +49,7 @@ class Report:
     outcomes: Sequence[Outcome]
     books: Reconciliation
     between: Between
+    waited: Waited
     sending_s: float
     settling_s: float
 
@@ -104,16 +106,25 @@ def rehearse(
         known=known,
     )
     group_of_bot = {bot_id: group for group, bot_id in bots.items()}
-    outcomes = [
-        outcome_of(one.visit, details.get(one.conversation_id), group_of_bot) for one in visited
-    ]
+    seen = [(one.visit, details.get(one.conversation_id)) for one in visited]
+    first = [(visit, before_asking_on(visit, detail)) for visit, detail in seen]
+    outcomes = [outcome_of(visit, detail, group_of_bot) for visit, detail in first]
     asked_back = between(
-        [(one.visit, details.get(one.conversation_id)) for one in visited],
+        first,
         plan.groups,
         group_of_bot,
         wrong_answers=sum(o.end == "answered" and not o.answered_right for o in outcomes),
     )
-    return Report(bots, visited, outcomes, books, asked_back, sent - begun, settled - sent)
+    return Report(
+        bots=bots,
+        visited=visited,
+        outcomes=outcomes,
+        books=books,
+        between=asked_back,
+        waited=waited(seen),
+        sending_s=sent - begun,
+        settling_s=settled - sent,
+    )
 
 
 def _settled(

@@ -1,4 +1,6 @@
-"""Visitors: each begins a conversation, asks one question and waits as long as a person would."""
+"""Visitors: each begins a conversation, asks a question and waits as long as a person would. Whose
+question becomes a ticket at once asks on.
+"""
 
 import queue
 import threading
@@ -28,7 +30,7 @@ class Visited:
             transferred and somebody answered in time.
         retries: calls that were repeated.
         gave_up: the visitor left before a transferred question was answered.
-        error: why the question never got a 2xx answer.
+        error: why a question never got a 2xx answer.
     """
 
     visit: Visit
@@ -102,9 +104,19 @@ def _visit(client: VisitorClient, visit: Visit, bot_id: str, patience_s: float) 
                 visited.transfer_s = time.monotonic() - begun
             else:
                 visited.gave_up = True
+        elif escalation is not None and escalation["method"] == "ticket":
+            _ask_on(client, visit, visited.retries)
     except (ApiError, httpx.TransportError) as error:
         visited.error = str(error) or repr(error)
     return visited
+
+
+def _ask_on(client: VisitorClient, visit: Visit, retries: list[str]) -> None:
+    """Ask what the visitor has besides, of whoever has the chat now."""
+    asks_on = visit.asks_on
+    if asks_on is not None:
+        message_id = new_client_message_id()
+        retrying(lambda: client.say(asks_on.text, client_message_id=message_id), retries)
 
 
 def _wait_for_answer(client: VisitorClient, answer: Json, until: float, retries: list[str]) -> bool:

@@ -7,7 +7,7 @@ is not. At the end none of them may have done what it must not.
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.browser.closing import close
 from tests.browser.console.console import Console, resume, saved_session
@@ -36,6 +36,10 @@ def session(world: World, browser: Browser, owner: Owner) -> str:
     console.page.goto(f"{world.url}/console", timeout=_FIRST_PAGE_MS)
     console.sign_in(*owner)
     found = saved_session(console.page)
+    # What each page asks for has answered once, and so has the live channel, before a test begins.
+    console.page.goto(f"{world.url}/console/bots", timeout=_FIRST_PAGE_MS)
+    loading = console.page.locator("[aria-busy=true]")
+    expect(loading).to_have_count(0, timeout=_FIRST_PAGE_MS)
     close(context)
     return found
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Route, expect
 
+from escalation.domain.decision import DECISION_VERSION
 from tests.browser.console.console import WAIT_MS, Console
 from tests.e2e.world import ANSWER, ANSWERABLE, UNANSWERABLE, World, refusal, texts
 
@@ -72,7 +73,7 @@ def test_each_turn_has_its_decision_and_what_todays_settings_would_do(
     expect(turns.filter(has_text="onerror")).to_contain_text(HOSTILE)
     expect(console.page.get_by_role("region", name="Escalations")).to_contain_text("E-mail")
     handed.get_by_role("button", name="Details").click()
-    expect(handed).to_contain_text("decide/3")
+    expect(handed).to_contain_text(DECISION_VERSION)
     assert console.faults() == []
 
     world.owner.save_settings(bot, {"human_handoff": False})

@@ -62,6 +62,8 @@ def test_every_field_of_a_ticket_is_saved_and_comes_back(settings: SettingsPage)
             "cf_state": "Texas",
             "cf_conversation": {
                 "from_chat": "page",
+                "attribute": None,
+                "signed": True,
                 "kind": "text",
                 "longest": 255,
                 "choices": [],

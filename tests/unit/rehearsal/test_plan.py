@@ -85,6 +85,13 @@ def test_no_question_is_asked_twice() -> None:
     assert [visit.number for visit in planned().visits] == list(range(14))
 
 
+def test_who_asks_on_asks_what_nobody_asked_first_as_far_as_that_goes() -> None:
+    visits = planned(sizes=Sizes(examples_per_label=3, queries=14, out_of_scope=4)).visits
+    more = [visit.asks_on.text for visit in visits if visit.asks_on is not None]
+    assert len(more) == len(QUERIES) - 14 == 10
+    assert len({*more, *(visit.text for visit in visits)}) == len(QUERIES)
+
+
 def test_without_groups_there_is_one_bot() -> None:
     plan = planned(group_of={}, sizes=Sizes(queries=6, out_of_scope=0))
     assert list(plan.groups) == ["all"]

@@ -554,6 +554,17 @@ export interface components {
             asked_which: number;
             /** @default 0 */
             handoffs_saved: number;
+            /**
+             * @default {
+             *       "answered": 0,
+             *       "chats": 0,
+             *       "is_told": true,
+             *       "lines": 0,
+             *       "recorded": 0,
+             *       "wrong": 0
+             *     }
+             */
+            meanwhile: components["schemas"]["MeanwhileEffect"];
             /** @default 0 */
             offered: number;
             /** @default 0 */
@@ -2144,6 +2155,32 @@ export interface components {
             shown_name: string | null;
             workspace_id: string;
         };
+        /**
+         * @description What a bot that goes on until somebody replies would have said to visitors who waited. All
+         *     zero where the draft gives the chat to the team, or lets the bot go on for good.
+         *
+         *     `lines` came after the bot was not sure or had failed, and before anybody of the team said a
+         *     word; several that were sent together are one. They are in this many `chats`. `recorded` of them
+         *     were said to a bot that had gone on already, so that its replies are on record. `answered` is
+         *     expected: of the recorded lines, those sure enough for the draft; of the others, the share that
+         *     is so among all lines that the bot decided on in these chats. `wrong` is expected among the
+         *     answered, by the confidences. `is_told` says whether webhooks tell what people write in the
+         *     draft's helpdesk: where none does, the team has the chat at once, and nothing is answered.
+         */
+        MeanwhileEffect: {
+            /** @default 0 */
+            answered: number;
+            /** @default 0 */
+            chats: number;
+            /** @default true */
+            is_told: boolean;
+            /** @default 0 */
+            lines: number;
+            /** @default 0 */
+            recorded: number;
+            /** @default 0 */
+            wrong: number;
+        };
         /** @description All members. */
         MemberList: {
             items: components["schemas"]["MemberView"][];
@@ -2481,6 +2518,14 @@ export interface components {
              *       "asked_back": 0,
              *       "asked_which": 0,
              *       "handoffs_saved": 0,
+             *       "meanwhile": {
+             *         "answered": 0,
+             *         "chats": 0,
+             *         "is_told": true,
+             *         "lines": 0,
+             *         "recorded": 0,
+             *         "wrong": 0
+             *       },
              *       "offered": 0,
              *       "people_delayed": 0,
              *       "wrong_answers": 0,

@@ -1,7 +1,7 @@
 // What lies between answering and escalating, in numbers: what would have been asked, and to what end.
 
 import type { PastSimulation } from "../../api/decisions";
-import { number, plural, t } from "../../texts/translate";
+import { number, plural, rich, t } from "../../texts/translate";
 import { Card } from "../../ui";
 
 export type Between = PastSimulation["between"];
@@ -11,9 +11,11 @@ const about = (value: number): string => number(Math.round(value * 2) / 2);
 
 const asks = (of: Between): boolean => Boolean(of.asked_which || of.offered || of.asked_back);
 
-/** Nothing where nothing would have been asked. */
+const waits = (of: Between): boolean => of.meanwhile.lines > 0;
+
+/** Nothing where nothing would have been asked, and nobody waited. */
 export function BetweenView({ of }: { of: Between }) {
-  if (!asks(of)) return null;
+  if (!asks(of) && !waits(of)) return null;
   return (
     <Card
       title={t("Between answering and handing over")}
@@ -26,9 +28,18 @@ export function BetweenView({ of }: { of: Between }) {
 
 /** Likewise, among other numbers. */
 export function BetweenList({ of }: { of: Between }) {
-  if (!asks(of)) return null;
+  if (!asks(of) && !waits(of)) return null;
   return (
     <ul class="stack tight simulator-between">
+      {asks(of) && <Asked of={of} />}
+      {waits(of) && <Meanwhile of={of.meanwhile} />}
+    </ul>
+  );
+}
+
+function Asked({ of }: { of: Between }) {
+  return (
+    <>
       {of.asked_which > 0 && (
         <li>
           {plural(
@@ -60,6 +71,32 @@ export function BetweenList({ of }: { of: Between }) {
           was: about(of.wrong_answers_then),
         })}
       </li>
-    </ul>
+    </>
+  );
+}
+
+/** What a bot that goes on until somebody replies would have said to those who waited. */
+function Meanwhile({ of }: { of: Between["meanwhile"] }) {
+  return (
+    <>
+      <li>
+        {rich("Waiting for your team's first word: {lines} in {chats}", {
+          lines: plural(of.lines, "{count} line", "{count} lines"),
+          chats: plural(of.chats, "{count} chat", "{count} chats"),
+        })}
+      </li>
+      {of.is_told ? (
+        <>
+          <li>{t("Answered by the bot meanwhile: {answered}", { answered: about(of.answered) })}</li>
+          <li>{t("Wrong ones among these answers: {wrong}", { wrong: about(of.wrong) })}</li>
+        </>
+      ) : (
+        <li>
+          {t(
+            "None answered by the bot meanwhile: no webhook tells what your team writes, so it would have the chat at once",
+          )}
+        </li>
+      )}
+    </>
   );
 }

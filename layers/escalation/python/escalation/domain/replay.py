@@ -64,14 +64,14 @@ def decide_again(
     """The decision from the evidence of a stored one, by the function of then; None where its
     message is not known.
     """
-    if _was_settled(stored):
+    if was_settled(stored):
         return decide_without_detectors(settings, stored.reason, stored.evidence)
     if text is None:
         return None
     return decide(settings, text, stored.evidence, version=stored.decision_version)
 
 
-def _was_settled(stored: Decision) -> bool:
+def was_settled(stored: Decision) -> bool:
     """Whether it was taken without weighing anything."""
     return stored.reason in _SETTLED or stored.evidence.explicit_request in (
         BUTTON,
@@ -147,7 +147,7 @@ def would_decide(
     if stored.evidence.locale is None and locale is not None:
         evidence = stored.evidence.model_copy(update={"locale": locale})
         stored = stored.model_copy(update={"evidence": evidence})
-    if _was_settled(stored) or stored.evidence.assignee == "team":
+    if was_settled(stored) or stored.evidence.assignee == "team":
         return decide_again(draft, text, stored) or "message_missing"
     if text is None:
         return "message_missing"

@@ -2,7 +2,7 @@
 
 from escalation.domain.decision import Decision
 from escalation.domain.middle_ground import ASKING, Asked
-from escalation.use_cases.owner.simulation_models import BetweenEffect
+from escalation.use_cases.owner.simulation_models import BetweenEffect, MeanwhileEffect
 
 _COUNTS = {"clarify": "clarifies", "offer": "offers", "ask_back": "ask_backs"}
 _DIGITS = 2
@@ -56,8 +56,8 @@ class Between:
             self._saved += saved
             self._delayed += 1.0 - saved
 
-    def found(self) -> BetweenEffect:
-        """The sums."""
+    def found(self, meanwhile: MeanwhileEffect) -> BetweenEffect:
+        """The sums, with those of the waits."""
         return BetweenEffect(
             asked_which=self._counts["clarify"],
             offered=self._counts["offer"],
@@ -66,6 +66,7 @@ class Between:
             people_delayed=round(self._delayed, _DIGITS),
             wrong_answers_then=round(self._wrong_then, _DIGITS),
             wrong_answers=round(self._wrong, _DIGITS),
+            meanwhile=meanwhile,
         )
 
 

@@ -79,6 +79,27 @@ class Example(Frozen):
     unknown: Unknown | None = None
 
 
+class MeanwhileEffect(Frozen):
+    """What a bot that goes on until somebody replies would have said to visitors who waited. All
+    zero where the draft gives the chat to the team, or lets the bot go on for good.
+
+    `lines` came after the bot was not sure or had failed, and before anybody of the team said a
+    word; several that were sent together are one. They are in this many `chats`. `recorded` of them
+    were said to a bot that had gone on already, so that its replies are on record. `answered` is
+    expected: of the recorded lines, those sure enough for the draft; of the others, the share that
+    is so among all lines that the bot decided on in these chats. `wrong` is expected among the
+    answered, by the confidences. `is_told` says whether webhooks tell what people write in the
+    draft's helpdesk: where none does, the team has the chat at once, and nothing is answered.
+    """
+
+    lines: int = 0
+    chats: int = 0
+    recorded: int = 0
+    answered: float = 0.0
+    wrong: float = 0.0
+    is_told: bool = True
+
+
 class BetweenEffect(Frozen):
     """What lies between answering and escalating, in numbers: what the draft would have asked, and
     what follows from it as far as the stored confidences tell.
@@ -98,6 +119,8 @@ class BetweenEffect(Frozen):
     wrong_answers_then: float = 0.0
     wrong_answers: float = 0.0
     """Expected among what was, and would be, answered: by the confidences."""
+    meanwhile: MeanwhileEffect = MeanwhileEffect()
+    """Of those who wait for people."""
 
 
 class PastSimulation(Frozen):

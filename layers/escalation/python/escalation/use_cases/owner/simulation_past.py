@@ -1,17 +1,19 @@
 """Draft settings against conversations of the past, from what is stored: nobody is asked."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from escalation.domain.conversation import Head
+from escalation.domain.conversation import Head, Turn
 from escalation.domain.decision import Decision
 from escalation.domain.owner_ports import WorkspaceStore
+from escalation.domain.polling import is_told
 from escalation.domain.ports import ConversationFilter, TranscriptStore
 from escalation.domain.replay import Again, Unknown, replay, would_decide
-from escalation.domain.rule_facts import looked_at
-from escalation.domain.settings import VersionedSettings
+from escalation.domain.rule_facts import RuleFacts, looked_at
+from escalation.domain.settings import EscalationSettings, VersionedSettings
 from escalation.use_cases.owner.past_decisions import Outcome, SettingsThen, Weighed, weighed
 from escalation.use_cases.owner.simulation_between import Between, asks_otherwise
+from escalation.use_cases.owner.simulation_meanwhile import Meanwhile, goes_on
 from escalation.use_cases.owner.simulation_models import (
     Example,
     PastSimulation,
@@ -62,7 +64,9 @@ def _may_move(draft: VersionedSettings) -> bool:
 class _Tally:
     """What a simulation finds, conversation by conversation."""
 
-    def __init__(self, draft: VersionedSettings, then: SettingsThen, console_url: str) -> None:
+    def __init__(
+        self, draft: VersionedSettings, then: SettingsThen, console_url: str, *, is_told: bool
+    ) -> None:
         self.draft = draft
         self.then = then
         self.console_url = console_url
@@ -74,28 +78,40 @@ class _Tally:
         self.replayed: Counter[Again] = Counter()
         self.examples: list[Example] = []
         self.between = Between()
+        self.meanwhile = Meanwhile(draft, is_told=is_told)
         self._shown: Counter[object] = Counter()
 
-    def conversation(self, head: Head, decisions: Iterable[Weighed]) -> None:
+    def conversation(self, head: Head, turns: Sequence[Turn]) -> None:
         self.conversations += 1
         diverged, handoffs = False, 0
         self.between.next_chat()
-        for each in decisions:
-            if each.decision.settings_bot_id != self.draft.bot_id:
-                self.others += 1
+        self.meanwhile.next_chat(turns)
+        conditions = self.draft.settings.conditions
+        for each in weighed(turns):
+            facts = looked_at(conditions, head.attributes, page=head.page, handoffs=handoffs)
+            own = each.decision.settings_bot_id == self.draft.bot_id
+            then = self.then.of(each.decision) if own else None
+            self.meanwhile.add(each, then, facts)
+            if own:
+                found = self._decision(head, each, then, facts, diverged=diverged)
+                diverged = found or diverged
             else:
-                diverged = self._decision(head, each, handoffs, diverged=diverged) or diverged
+                self.others += 1
             handoffs += each.decision.action == "handoff"
 
-    def _decision(self, head: Head, each: Weighed, handoffs: int, *, diverged: bool) -> bool:
-        """Weigh one decision, with the handoffs before it; whether the chat would be somebody
+    def _decision(
+        self,
+        head: Head,
+        each: Weighed,
+        then: VersionedSettings | None,
+        facts: RuleFacts | None,
+        *,
+        diverged: bool,
+    ) -> bool:
+        """Weigh one decision, with what its rules may ask for; whether the chat would be somebody
         else's from here on.
         """
         conversation_id = head.conversation_id
-        facts = looked_at(
-            self.draft.settings.conditions, head.attributes, page=head.page, handoffs=handoffs
-        )
-        then = self.then.of(each.decision)
         self.replayed[replay(then, each.text, each.decision)] += 1
         was = Outcome.of(each.decision, then.settings if then else None)
         found: Decision | Unknown = (
@@ -170,7 +186,7 @@ class _Tally:
             ),
             replayed=dict(self.replayed),
             examples=tuple(self.examples),
-            between=self.between.found(),
+            between=self.between.found(self.meanwhile.found()),
             truncated=truncated,
         )
 
@@ -216,12 +232,20 @@ class SimulatePast:
         count.
         """
         then = SettingsThen(self._store, workspace_id)
-        tally = _Tally(draft, then, self._console_url)
+        tally = _Tally(
+            draft, then, self._console_url, is_told=self._is_told(workspace_id, draft.settings)
+        )
         for conversation_id in conversation_ids:
             found = self._transcripts.load(conversation_id, turns=1)
             if found is None or found.head.workspace_id != workspace_id:
                 continue
             if found.head.state != "erased":
-                turns = self._transcripts.all_turns(conversation_id)
-                tally.conversation(found.head, weighed(turns))
+                tally.conversation(found.head, tuple(self._transcripts.all_turns(conversation_id)))
         return tally.result(truncated=truncated)
+
+    def _is_told(self, workspace_id: str, settings: EscalationSettings) -> bool:
+        """Whether webhooks tell of people's words, as far as that counts."""
+        if settings.ticket is None or not goes_on(settings):
+            return True
+        connection = self._store.connection(workspace_id, settings.ticket.helpdesk)
+        return connection is not None and is_told(connection)
