@@ -116,11 +116,12 @@ def test_what_the_team_needs_to_know_is_asked_and_stands_in_the_ticket_and_its_f
     visitor = world.visitor(_bot(world, wanted_facts=_FACTS))
     turn = visitor.say(UNANSWERABLE)
     assert turn["escalation"]["state"] == "recorded", "nothing is asked before that"
+    recorded = turn["escalation"]["id"]
     asked = asking(turn)
     assert asked["asks"] == "fact"
     assert asked["text"].startswith("What is your order number?")
     turn = visitor.say("it is A-12345")
-    assert turn["escalation"] is None
+    assert turn["escalation"]["id"] == recorded, "no second request"
     assert asking(turn)["text"].startswith("Which product is it about?")
     turn = visitor.say("the yellow one")
     assert "Thank you, our team has that now." in texts(turn["messages"], "system")
