@@ -39,6 +39,18 @@ def test_a_chat_that_a_bot_answered_asks_whether_it_was_solved_and_once_only() -
     assert world.head(chat).state == "closed"
 
 
+def test_whether_it_was_solved_counts_beside_a_thumb_and_once_a_day_as_that_does() -> None:
+    world = ChatWorld(**ASKED)
+    said = []
+    for _ in range(2):
+        chat = world.start()
+        answer = answered(world, chat)
+        rate(world, chat, answer)
+        say_solved(world, chat, solved=True)
+        said.append(kept(world, chat).solved)
+    assert [one is not None and one.repeated for one in said] == [False, True]
+
+
 def test_it_is_not_asked_again_after_the_next_answer() -> None:
     world = ChatWorld(**ASKED)
     chat = world.start()

@@ -84,6 +84,7 @@ def _said() -> dict[str, bool]:
         said.update(dict.fromkeys(_in_template(path.read_text(encoding="utf-8")), False))
     tables: list[Iterable[str]] = [
         views.REASONS.values(),
+        (views.OTHER_REASON,),
         URGENT.values(),
         views.LANGUAGES.values(),
         views.MONTHS,

@@ -24,7 +24,7 @@ _TOLD: Final[Mapping[Fact, Callable[[Handover], str | None]]] = {
     "bot": lambda handover: handover.bot.name,
     "question": lambda handover: handover.question,
     "summary": lambda handover: handover.summary,
-    "reason": lambda handover: views.REASONS[handover.escalation.reason],
+    "reason": lambda handover: views.why(handover.escalation.reason),
     "reason_code": lambda handover: handover.escalation.reason,
     "conversation_id": lambda handover: handover.head.conversation_id,
     "referrer": lambda handover: _facts(handover).referrer,

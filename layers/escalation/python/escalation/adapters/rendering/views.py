@@ -37,8 +37,26 @@ REASONS: dict[Reason, str] = {
     "not_solved": "The visitor says that it is not solved.",
     "acknowledgement": "The visitor asked for nothing.",
     "must_reach_person": "The visitor wrote something that must reach a person.",
+    "close_entries": "Several answers came close.",
+    "bare_request": "The visitor wrote only that they want a person.",
+    "fragment": "The visitor had not asked anything yet.",
+    "small_talk": "The visitor was making small talk.",
+    "offer_accepted": "The visitor took up the offer to have people look at it.",
+    "offer_declined": "The visitor did not want people to be asked.",
+    "offer_ignored": "The visitor was offered a person and did not answer.",
+    "choice_taken": "The visitor chose one of several answers.",
+    "none_of_these": "None of the answers that came close was meant.",
+    "waits_for_team": "Something was added while the team has the request.",
 }
 """Why something was escalated, in words for the people who get it."""
+OTHER_REASON = "The conversation was handed over."
+"""For a reason that only a newer release knows."""
+
+
+def why(reason: Reason) -> str:
+    """A reason's words."""
+    return REASONS.get(reason, OTHER_REASON)
+
 
 LANGUAGES = {
     "ar": "Arabic",
@@ -203,7 +221,7 @@ def case(handover: Handover, title: str, helpdesk: str | None = None, *, cause: 
     facts = [
         (say("Visitor"), visitor_words(handover.head.visitor, say)),
         (say("Bot"), handover.bot.name),
-        (say("Why"), say(REASONS[escalation.reason])),
+        (say("Why"), say(why(escalation.reason))),
         (say("When"), clock(escalation.created_at, say)),
         (say("Language"), _language(handover.head.locale, say)),
     ]

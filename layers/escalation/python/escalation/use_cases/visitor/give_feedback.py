@@ -121,7 +121,7 @@ class GiveFeedback:
             masked=hidden,
             at=draft.now,
             signed=draft.head.visitor.verified,
-            repeated=before.repeated if before else self._is_repeated(call, message),
+            repeated=before.repeated if before else self._is_repeated(call, message, "THUMB"),
         )
         if before is None or not _says_the_same(before, thumb):
             self._keep(call, known.with_thumb(thumb), about="answer")
@@ -139,7 +139,7 @@ class GiveFeedback:
                 solved=body.solved,
                 at=draft.now,
                 signed=draft.head.visitor.verified,
-                repeated=self._is_repeated(call, about),
+                repeated=self._is_repeated(call, about, "SOLVED"),
             )
         else:
             said = before.model_copy(update={"solved": body.solved, "at": draft.now})
@@ -194,13 +194,13 @@ class GiveFeedback:
                 return bots[-1]
         raise _nothing_asked()
 
-    def _is_repeated(self, call: "_Call", about: Message) -> bool:
-        """Whether it is not the first word of this client about this entry today; counted once,
-        however often the write that follows is lost to another.
+    def _is_repeated(self, call: "_Call", about: Message, kind: str) -> bool:
+        """Whether it is not the first word of its kind of this client about this entry today;
+        counted once, however often the write that follows is lost to another.
         """
         if about.id not in call.repeats:
             head, now = call.draft.head, call.draft.now
-            bot = f"{head.workspace_id}#THUMB#{_who(head, call.client)}#{about.author.bot_id}"
+            bot = f"{head.workspace_id}#{kind}#{_who(head, call.client)}#{about.author.bot_id}"
             of_entry = self._counts.count(f"{bot}#{_entry(about)}", ONE_DAY, now=now)
             of_all = self._counts.count(bot, ONE_DAY, now=now)
             call.repeats[about.id] = of_entry > 1 or of_all > MOST_OF_CLIENT
