@@ -8,7 +8,7 @@ from typing import Final
 
 from hypothesis import settings
 
-_PERCENT: Final = {"whole": 100, "quick": 15}
+_PERCENT: Final = {"whole": 100, "quick": 7}
 """Examples of a property whose test names no number; the share of the others' numbers, too."""
 _FEWEST: Final = 5
 

@@ -190,6 +190,7 @@ def _whole(mail: MailContent) -> tuple[str, ...]:
     return (mail.subject, mail.text, mail.html, *(one.content for one in mail.attachments))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "case",
     [
@@ -228,6 +229,7 @@ def test_a_digest_for_a_german_team_holds_no_english() -> None:
         assert "23. November 2026, 10:00 bis 11:00 UTC" in mail.subject
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("visitor", [ANNA, ANNA.model_copy(update={"verified": True}), Visitor()])
 def test_a_ticket_for_a_german_team_holds_no_english(visitor: Visitor) -> None:
     long = messages(*["Lang " * 6_000] * 12)
