@@ -1,4 +1,7 @@
-"""What every function may do, in full: a permission more, or one less, is seen here."""
+"""What every function may do, in full: a permission more, or one less, is seen here.
+
+Longer than 300 lines: one table, a function after the other.
+"""
 
 import pytest
 

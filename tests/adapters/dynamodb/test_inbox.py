@@ -1,4 +1,7 @@
-"""Rows of the inbox on DynamoDB: in their lists, counted, found, and gone with their chat."""
+"""Rows of the inbox on DynamoDB: in their lists, counted, found, and gone with their chat.
+
+Longer than 300 lines: one store, whose lists, counts and search stand and fall together.
+"""
 
 import random
 from datetime import timedelta

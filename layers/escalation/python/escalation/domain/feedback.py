@@ -48,11 +48,6 @@ class AboutAnswer(Said):
     message_id: MessageId
     bot_id: Identifier
 
-    @property
-    def helped(self) -> bool:
-        """Whether the answer did."""
-        raise NotImplementedError
-
 
 class Thumb(AboutAnswer):
     """A thumb under an answer, and a word with it."""
@@ -64,7 +59,7 @@ class Thumb(AboutAnswer):
 
     @property
     def helped(self) -> bool:
-        """See `AboutAnswer`."""
+        """Whether the answer did."""
         return self.up
 
 
@@ -75,7 +70,7 @@ class Solved(AboutAnswer):
 
     @property
     def helped(self) -> bool:
-        """See `AboutAnswer`."""
+        """Whether the answer did."""
         return self.solved
 
 
@@ -106,7 +101,7 @@ class ChatFeedback(Frozen):
         thumbs = sorted([*others, thumb], key=lambda one: one.message_id)
         return self.model_copy(update={"thumbs": tuple(thumbs)})
 
-    def about_answers(self) -> tuple[AboutAnswer, ...]:
+    def about_answers(self) -> tuple[Thumb | Solved, ...]:
         """What was said about answers, at most once about each: a thumb says it more exactly than
         the end of the chat does.
         """
